@@ -1,0 +1,93 @@
+//! The server's contract: paths and shapes. `mock-api/openapi.json` documents it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Article, Attendee, Kind};
+use crate::outbox::Receipt;
+
+/// Attendees; registrations are posted here.
+pub const USERS: &str = "/users";
+/// The feed; articles are posted here.
+pub const NEWS: &str = "/news";
+/// Articles are posted here in batches.
+pub const NEWS_BATCH: &str = "/news/batch";
+/// Feedback is posted here.
+pub const FEEDBACK: &str = "/feedback";
+
+/// Names the intent on every attempt.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+impl Kind {
+    /// Where intents of this kind are posted, below the API's base.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Article => NEWS,
+            Self::Registration => USERS,
+            Self::Feedback => FEEDBACK,
+        }
+    }
+
+    /// Where many of them are posted at once, and the member of a batch's item that holds one.
+    pub const fn batch(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Article => Some((NEWS_BATCH, "article")),
+            Self::Registration | Self::Feedback => None,
+        }
+    }
+
+    /// The kind that is posted to this path, below the API's base.
+    pub fn posted_to(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.path() == path)
+    }
+}
+
+/// `GET /users`: one page of attendees, in the shape of reqres.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UsersPage {
+    /// This page, from 1.
+    pub page: usize,
+    /// Attendees on a full page.
+    pub per_page: usize,
+    /// Attendees on all pages.
+    pub total: usize,
+    /// Pages.
+    pub total_pages: usize,
+    /// The attendees of this page.
+    pub data: Vec<Attendee>,
+}
+
+/// `GET /news`: articles in the server's order, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewsPage {
+    /// The articles after the cursor.
+    pub articles: Vec<Article>,
+    /// The cursor for what comes after them; opaque.
+    pub next: String,
+    /// Whether there is more already.
+    pub more: bool,
+}
+
+/// `POST /news`: 201, or 200 for a repetition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArticleAccepted {
+    /// Names the key.
+    pub receipt: Receipt,
+    /// As stored.
+    pub article: Article,
+}
+
+/// `POST /users`: 201, or 200 for a repetition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegistrationAccepted {
+    /// Names the key.
+    pub receipt: Receipt,
+    /// As stored.
+    pub attendee: Attendee,
+}
+
+/// `POST /feedback`: 202, or 200 for a repetition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FeedbackAccepted {
+    /// Names the key.
+    pub receipt: Receipt,
+}

@@ -1,0 +1,95 @@
+//! Something that the user wants the server to do.
+
+use super::{Article, Feedback, Registration};
+use crate::outbox::{Key, NewItem};
+
+/// Something that the user wants the server to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Publish an article.
+    Article(Article),
+    /// Come to the event.
+    Registration(Registration),
+    /// Say whether a notification was useful.
+    Feedback(Feedback),
+}
+
+/// The kinds of intent, as the outbox and the server's ledger name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `article`
+    Article,
+    /// `registration`
+    Registration,
+    /// `feedback`
+    Feedback,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Article, Self::Registration, Self::Feedback];
+
+    /// The name in records and in the ledger.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Registration => "registration",
+            Self::Feedback => "feedback",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl Intent {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Article(_) => Kind::Article,
+            Self::Registration(_) => Kind::Registration,
+            Self::Feedback(_) => Kind::Feedback,
+        }
+    }
+
+    /// Reads an intent of this kind back from its JSON.
+    pub fn read(kind: Kind, body: &str) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            Kind::Article => Self::Article(serde_json::from_str(body)?),
+            Kind::Registration => Self::Registration(serde_json::from_str(body)?),
+            Kind::Feedback => Self::Feedback(serde_json::from_str(body)?),
+        })
+    }
+
+    /// The outbox item that asks for it under this key.
+    ///
+    /// This device's articles are one stream; each registration and feedback is its own.
+    pub fn to_item(&self, key: Key) -> NewItem {
+        let kind = self.kind().as_str().to_owned();
+        let (stream, about, body) = match self {
+            Self::Article(article) => {
+                (kind.clone(), article.id.to_string(), serde_json::to_string(article))
+            }
+            Self::Registration(registration) => {
+                let id = registration.registration_id.to_string();
+                (format!("{kind}:{key}"), id, serde_json::to_string(registration))
+            }
+            Self::Feedback(feedback) => {
+                (format!("{kind}:{key}"), String::new(), serde_json::to_string(feedback))
+            }
+        };
+        let body = body.expect("intents are plain text and numbers");
+        NewItem { key, kind, stream, about, body }
+    }
+
+    /// One line that reminds the user of it.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Article(article) => article.headline.to_string(),
+            Self::Registration(who) => format!("{} {}", who.first_name, who.last_name),
+            Self::Feedback(feedback) => format!("Feedback on {}", feedback.about),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What Tidings is about: news, attendees, and what people want the server to do.
+//!
+//! - [`Article`] and its [`Draft`]; [`Registration`] and its form [`Registering`]; [`Attendee`];
+//!   [`Feedback`].
+//! - [`Intent`] is any of the three that users send; it knows its kind, its stream and its bytes.
+//! - [`api`] has the paths and shapes of the server's contract.
+//! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
+//!   notifications; [`Settings`] what the user wants; [`Activity`] what happened in the background.
+//!
+//! Called by `store`, `sync`, `app`, `sw` and `mock-api`. Never does IO.
+
+mod text;
+pub use text::{Problems, Text, TextProblem};
+
+mod article;
+pub use article::{Article, ArticleId, Body, Byline, Draft, Headline};
+
+mod attendee;
+pub use attendee::{Attendee, CAPACITY};
+
+mod registration;
+pub use registration::{Email, Name, Registering, Registration};
+
+mod feedback;
+pub use feedback::Feedback;
+
+mod intent;
+pub use intent::{Intent, Kind};
+
+pub mod api;
+
+mod message;
+pub use message::Message;
+
+pub mod notice;
+
+mod settings;
+pub use settings::{Activity, Settings};

@@ -1,0 +1,119 @@
+//! Text that people type: trimmed, of a bounded length, without control characters.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Text of `MIN` to `MAX` characters (Unicode scalar values), counted after trimming.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text<const MIN: usize, const MAX: usize>(String);
+
+/// Why a text is not accepted; its `Display` stands beside the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextProblem {
+    /// Nothing was typed.
+    Missing,
+    /// More characters than allowed.
+    TooLong {
+        /// The most that is allowed.
+        most: usize,
+        /// What was typed.
+        given: usize,
+    },
+    /// A character that cannot be shown in one line of text.
+    Control,
+    /// Not an email address.
+    NotAnEmail,
+}
+
+impl fmt::Display for TextProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("must not be empty"),
+            Self::TooLong { most, given } => {
+                write!(f, "must have at most {most} characters, and has {given}")
+            }
+            Self::Control => f.write_str("must not contain control characters"),
+            Self::NotAnEmail => f.write_str("must be an email address, like ada@example.org"),
+        }
+    }
+}
+
+/// A problem for each field that has one: the field's name on the wire, and what is wrong.
+pub type Problems = Vec<(&'static str, TextProblem)>;
+
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// Reads what was typed.
+    pub fn parse(typed: &str) -> Result<Self, TextProblem> {
+        let text = typed.trim();
+        let given = text.chars().count();
+        if given < MIN {
+            return Err(TextProblem::Missing);
+        }
+        if given > MAX {
+            return Err(TextProblem::TooLong { most: MAX, given });
+        }
+        // A body has many lines (MIN is 0 for it alone); a headline has one.
+        let allowed = |c: char| !c.is_control() || (MIN == 0 && matches!(c, '\n' | '\r' | '\t'));
+        if !text.chars().all(allowed) {
+            return Err(TextProblem::Control);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> TryFrom<String> for Text<MIN, MAX> {
+    type Error = TextProblem;
+
+    fn try_from(text: String) -> Result<Self, TextProblem> {
+        Self::parse(&text)
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> From<Text<MIN, MAX>> for String {
+    fn from(text: Text<MIN, MAX>) -> Self {
+        text.0
+    }
+}
+
+/// Collects the problem of one field, so that all fields are told at once.
+pub(super) fn field<T>(
+    problems: &mut Problems,
+    name: &'static str,
+    parsed: Result<T, TextProblem>,
+) -> Option<T> {
+    parsed.map_err(|problem| problems.push((name, problem))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_counted_in_characters_after_trimming() {
+        type Short = Text<1, 3>;
+        assert_eq!(Short::parse("  äöü ").map(String::from), Ok("äöü".to_owned()));
+        assert_eq!(Short::parse(" \t "), Err(TextProblem::Missing));
+        assert_eq!(Short::parse("abcd"), Err(TextProblem::TooLong { most: 3, given: 4 }));
+        assert_eq!(Short::parse("a\nb"), Err(TextProblem::Control));
+    }
+
+    #[test]
+    fn only_a_body_has_lines() {
+        assert!(Text::<0, 10>::parse("a\nb\tc").is_ok());
+        assert!(Text::<0, 10>::parse("").is_ok());
+        assert_eq!(Text::<0, 10>::parse("a\u{0}b"), Err(TextProblem::Control));
+    }
+}

@@ -1,0 +1,82 @@
+//! The end of a `sync` event: telling the browser the truth.
+
+use super::{Gate, Item, State, Wake, take::is_live};
+use crate::time::Time;
+
+/// What is in the outbox at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// May be sent now.
+    pub due: usize,
+    /// Waits for its own time, or for the gate.
+    pub postponed: usize,
+    /// Leased by a run that may be alive.
+    pub leased: usize,
+    /// Needs the user.
+    pub resting: usize,
+    /// When the next of the postponed is due.
+    pub next: Option<Time>,
+}
+
+impl Survey {
+    /// Counts the items.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>, gate: &Gate, now: Time) -> Self {
+        let mut survey = Self::default();
+        let closed = gate.closed.filter(|closed| !closed.is_due(now, Wake::Timer));
+        for item in items {
+            let own = item.postponed.filter(|own| !own.is_due(now, Wake::Timer));
+            match item.state {
+                State::Parked | State::Refused => survey.resting += 1,
+                State::Discarded { .. } => {}
+                State::Sending { until, .. } if is_live(item, now) => {
+                    survey.leased += 1;
+                    survey.sooner(until);
+                }
+                State::Waiting | State::Sending { .. } => {
+                    match own.into_iter().chain(closed).map(|wait| wait.until).max() {
+                        Some(until) => {
+                            survey.postponed += 1;
+                            survey.sooner(until);
+                        }
+                        None => survey.due += 1,
+                    }
+                }
+            }
+        }
+        survey
+    }
+
+    fn sooner(&mut self, time: Time) {
+        self.next = Some(self.next.map_or(time, |next| next.min(time)));
+    }
+
+    /// What will still go out by itself.
+    pub fn unsent(&self) -> usize {
+        self.due + self.postponed + self.leased
+    }
+}
+
+/// How a `sync` event ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Time ran out: register the tag again and resolve; where that throws, reject.
+    RegisterAgain,
+    /// Something is postponed or in other hands: reject, so that the browser tries again.
+    Reject,
+    /// Nothing is left that a later event could send.
+    Resolve,
+}
+
+/// What to tell the browser after a run that did or did not run out of time.
+///
+/// The tag is only ever registered again for items that are due: for a postponed one Chromium
+/// would fire again within milliseconds, for ever.
+pub fn end_of_event(ran_out: bool, left: &Survey) -> End {
+    if ran_out && left.due > 0 {
+        End::RegisterAgain
+    } else if left.unsent() > 0 {
+        End::Reject
+    } else {
+        End::Resolve
+    }
+}

@@ -1,0 +1,54 @@
+//! The way to the server, open or closed for the whole outbox.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{About, By, Delivery, Postponed, Reason, Wake, backoff};
+use crate::time::Time;
+
+/// Without an answer to guide us, the server is asked at least so often while anybody waits.
+const PROBE: Duration = Duration::from_secs(60);
+
+/// One `not before` for the whole outbox, persisted, set by answers about the server.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gate {
+    /// Closed until then.
+    pub closed: Option<Postponed>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// Runs in a row that an answer about the server has ended.
+    pub failures: u32,
+}
+
+impl Gate {
+    /// Whether anything may be sent.
+    pub fn is_open(&self, now: Time, wake: Wake) -> bool {
+        self.closed.is_none_or(|closed| closed.is_due(now, wake))
+    }
+
+    /// Learns from a delivery; says whether the run has to end.
+    ///
+    /// `jitter` is a random number in 0..1.
+    pub fn learn(&mut self, delivery: &Delivery, now: Time, jitter: f64) -> bool {
+        let Delivery::Retry { about: About::Server, after, reason } = delivery else {
+            // Whatever the server said about one item, it is there.
+            *self = Self::default();
+            return false;
+        };
+        self.failures = self.failures.saturating_add(1);
+        let by = match reason {
+            Reason::NoConnection | Reason::TimedOut => By::Silence,
+            _ => By::Answer,
+        };
+        let wait = match after {
+            // Everybody was told the same time: come back a little apart.
+            Some(after) => *after + after.mul_f64(jitter.clamp(0.0, 1.0) / 10.0),
+            None => backoff(self.failures, jitter).min(PROBE),
+        };
+        self.closed = Some(Postponed::new(now, wait, by));
+        self.reason = Some(reason.clone());
+        true
+    }
+}

@@ -1,0 +1,100 @@
+//! Why an item is not accepted yet, in words that a person understands.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, FieldProblem, Problem, Silence};
+
+/// What stood between an item and its acceptance. Stored with the item; its `Display` is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing answered.
+    NoConnection,
+    /// Nothing answered in time.
+    TimedOut,
+    /// The server, or what stands in front of it, asked for patience.
+    Busy {
+        /// The status code.
+        status: u16,
+    },
+    /// Something answered that is not the server: a portal, a proxy, a broken server.
+    NotTheServer {
+        /// The status code; 0 for a redirect.
+        status: u16,
+    },
+    /// The server is still at work on an earlier attempt.
+    InProgress,
+    /// The answer to a batch did not mention this item.
+    Unmentioned,
+    /// The server said no, or not yet, in its own words.
+    Said {
+        /// The status code.
+        status: u16,
+        /// The problem's `code`.
+        code: String,
+        /// The problem's words.
+        words: String,
+        /// A problem for each field that has one.
+        errors: Vec<FieldProblem>,
+    },
+}
+
+impl Reason {
+    /// The server's own words.
+    pub fn said(answer: &Answer, problem: Problem) -> Self {
+        Self::Said {
+            status: answer.status,
+            words: problem.words().to_owned(),
+            code: problem.code,
+            errors: problem.errors,
+        }
+    }
+}
+
+impl From<Silence> for Reason {
+    fn from(silence: Silence) -> Self {
+        match silence {
+            Silence::Network => Self::NoConnection,
+            Silence::TimedOut => Self::TimedOut,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoConnection => f.write_str("The server could not be reached."),
+            Self::TimedOut => f.write_str("The server did not answer in time."),
+            Self::Busy { status: 429 } => f.write_str("The server asks for a pause (429)."),
+            Self::Busy { status } => write!(f, "The server is not available right now ({status})."),
+            Self::NotTheServer { status: 0 } => f.write_str(
+                "The network sent us somewhere else. It may want you to sign in to the Wi-Fi first.",
+            ),
+            Self::NotTheServer { status: 200..=299 } => f.write_str(
+                "Something else answered in the server's place. The network may want you to sign in first.",
+            ),
+            Self::NotTheServer { status } => {
+                write!(f, "The server has a problem, or something else answered in its place ({status}).")
+            }
+            Self::InProgress => f.write_str("The server is still working on it."),
+            Self::Unmentioned => f.write_str("The server's answer did not mention it."),
+            Self::Said { status, words, errors, .. } => {
+                let words = words.trim();
+                if words.is_empty() {
+                    write!(f, "The server said no ({status}).")?;
+                } else {
+                    f.write_str(words)?;
+                    if !words.ends_with(['.', '!', '?']) {
+                        f.write_str(".")?;
+                    }
+                }
+                errors.iter().try_for_each(|error| {
+                    let message = error.message.trim().trim_end_matches('.');
+                    write!(f, " {}: {message}.", error.field.replace('_', " "))
+                })
+            }
+        }
+    }
+}

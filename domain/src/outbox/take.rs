@@ -1,0 +1,98 @@
+//! Taking what is due: a lease with a fencing number on each item.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Gate, Item, Key, State, Wake};
+use crate::time::Time;
+
+/// How long a lease lasts when its holder says nothing more.
+pub const LEASE: Duration = Duration::from_secs(30);
+
+/// Names one run of the flush, so that it knows its own leases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Holder(pub String);
+
+/// What protects a run from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// This run holds the lock: whoever else holds a lease has vanished.
+    Lock,
+    /// There is no lock, or its holder does not let go: only expired leases are taken.
+    LeasesOnly,
+}
+
+/// An item on its way: what is sent, and the fencing number that settling has to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// Its place in the outbox.
+    pub seq: u64,
+    /// Its key.
+    pub key: Key,
+    /// Picks the endpoint.
+    pub kind: String,
+    /// Its stream.
+    pub stream: String,
+    /// The bytes to send.
+    pub body: String,
+    /// The lease's number.
+    pub fence: u64,
+    /// Whether an earlier attempt may have reached the network.
+    pub begun_before: bool,
+}
+
+/// Leases up to `limit` items of `page` (in the order of their places) that may go now.
+///
+/// Changes the taken items in place and says which they were. Nothing is taken while the gate is
+/// closed; without the lock nothing is taken beside somebody's live lease.
+pub fn take(
+    page: &mut [Item],
+    gate: &Gate,
+    wake: Wake,
+    holder: &Holder,
+    exclusion: Exclusion,
+    limit: usize,
+    now: Time,
+) -> Vec<Taken> {
+    if !gate.is_open(now, wake) {
+        return Vec::new();
+    }
+    if exclusion == Exclusion::LeasesOnly && page.iter().any(|item| is_live(item, now)) {
+        return Vec::new();
+    }
+    let mut taken = Vec::new();
+    for item in page.iter_mut().filter(|item| may_go(item, wake, now)).take(limit) {
+        let begun_before = item.begun;
+        item.fence += 1;
+        item.begun = true;
+        item.state = State::Sending { holder: holder.clone(), until: now + LEASE, since: now };
+        taken.push(Taken {
+            seq: item.seq,
+            key: item.key,
+            kind: item.kind.clone(),
+            stream: item.stream.clone(),
+            body: item.body.clone(),
+            fence: item.fence,
+            begun_before,
+        });
+    }
+    taken
+}
+
+/// Whether somebody may still be sending it.
+pub(super) fn is_live(item: &Item, now: Time) -> bool {
+    // A lease from the future was given by a clock that has since been set back.
+    matches!(item.state, State::Sending { until, since, .. } if since <= now && now < until)
+}
+
+fn may_go(item: &Item, wake: Wake, now: Time) -> bool {
+    match item.state {
+        State::Waiting => item.postponed.is_none_or(|postponed| postponed.is_due(now, wake)),
+        // Live ones are left alone by `take` unless the lock proves their holder dead.
+        State::Sending { .. } => true,
+        State::Parked => wake == Wake::SendNow,
+        State::Refused | State::Discarded { .. } => false,
+    }
+}

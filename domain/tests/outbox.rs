@@ -1,0 +1,239 @@
+//! The life of items under the rules: taken, settled, postponed, surveyed.
+
+use std::time::Duration;
+
+use domain::{
+    outbox::{
+        About, By, Delivery, End, Exclusion, Gate, Holder, Item, Key, LEASE, NewItem, Postponed,
+        Reason, Receipt, Settled, State, Survey, Taken, Wake, discard, end_of_event, retry, settle,
+        take, undo,
+    },
+    time::Time,
+};
+
+const NOW: Time = Time::from_millis(1_800_000_000_000);
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn item(seq: u64) -> Item {
+    let new = NewItem {
+        key: Key::new(NOW, [seq as u8; 10]),
+        kind: "article".to_owned(),
+        stream: "article".to_owned(),
+        about: String::new(),
+        body: "{}".to_owned(),
+    };
+    Item::new(seq, new, NOW)
+}
+
+fn page(len: u64) -> Vec<Item> {
+    (1..=len).map(item).collect()
+}
+
+fn me() -> Holder {
+    Holder("me".to_owned())
+}
+
+/// Takes everything that may go, with the lock.
+fn take_all(page: &mut [Item], wake: Wake, now: Time) -> Vec<Taken> {
+    take(page, &Gate::default(), wake, &me(), Exclusion::Lock, usize::MAX, now)
+}
+
+fn places(taken: &[Taken]) -> Vec<u64> {
+    taken.iter().map(|taken| taken.seq).collect()
+}
+
+fn about_item(after: Option<Duration>) -> Delivery {
+    Delivery::Retry { about: About::Item, after, reason: Reason::InProgress }
+}
+
+fn about_server(reason: Reason) -> Delivery {
+    Delivery::Retry { about: About::Server, after: None, reason }
+}
+
+#[test]
+fn what_is_due_is_taken_in_the_order_of_writing_and_no_more_than_asked_for() {
+    let mut items = page(5);
+    let taken = take(&mut items, &Gate::default(), Wake::Timer, &me(), Exclusion::Lock, 3, NOW);
+    assert_eq!(places(&taken), [1, 2, 3]);
+    assert!(
+        items[..3].iter().all(|item| item.begun && matches!(item.state, State::Sending { .. }))
+    );
+    assert!(items[3..].iter().all(|item| !item.begun && item.state == State::Waiting));
+}
+
+#[test]
+fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it() {
+    let mut items = page(2);
+    take(&mut items, &Gate::default(), Wake::Timer, &me(), Exclusion::Lock, 1, NOW);
+    let other = Holder("other".to_owned());
+    let leases_only = |now| {
+        let mut items = items.clone();
+        places(&take(
+            &mut items,
+            &Gate::default(),
+            Wake::Changed,
+            &other,
+            Exclusion::LeasesOnly,
+            9,
+            now,
+        ))
+    };
+    assert!(leases_only(NOW + LEASE - Duration::from_millis(1)).is_empty());
+    assert_eq!(leases_only(NOW + LEASE), [1, 2]);
+    // A clock that was set back does not keep a lease alive.
+    assert_eq!(leases_only(NOW - MINUTE), [1, 2]);
+    assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [1, 2], "the lock proves it dead");
+}
+
+#[test]
+fn a_holder_that_wakes_late_settles_nothing_but_a_receipt() {
+    let mut items = page(1);
+    let early = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    let late = take_all(&mut items, Wake::Timer, NOW + MINUTE).remove(0);
+    let refused = Delivery::Refused(Reason::NoConnection);
+    assert_eq!(settle(&mut items[0], &early, Some(&refused), NOW, 0.5), Settled::Stale);
+    assert_eq!(settle(&mut items[0], &early, None, NOW, 0.5), Settled::Stale);
+    assert!(matches!(items[0].state, State::Sending { .. }));
+    let receipt = Receipt { key: items[0].key, id: String::new(), at: 0 };
+    let accepted = Delivery::Accepted(receipt.clone());
+    assert_eq!(
+        settle(&mut items[0], &early, Some(&accepted), NOW, 0.5),
+        Settled::Accepted(receipt)
+    );
+    assert_eq!(settle(&mut items[0], &late, None, NOW, 0.5), Settled::Kept);
+}
+
+#[test]
+fn an_item_that_was_not_sent_counts_no_attempt_and_stays_as_it_was() {
+    let mut items = page(1);
+    let before = items[0].clone();
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    settle(&mut items[0], &taken, None, NOW, 0.5);
+    assert_eq!(items[0], Item { fence: before.fence + 1, ..before });
+}
+
+#[test]
+fn an_answer_about_the_item_postpones_it_alone() {
+    let mut items = page(2);
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    let mut gate = Gate::default();
+    assert!(!gate.learn(&about_item(None), NOW, 0.5));
+    settle(&mut items[0], &taken, Some(&about_item(Some(MINUTE))), NOW, 0.5);
+    items[1].state = State::Waiting;
+    assert_eq!(places(&take_all(&mut items.clone(), Wake::Changed, NOW)), [2]);
+    assert_eq!(places(&take_all(&mut items.clone(), Wake::SendNow, NOW)), [1, 2]);
+    assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW + MINUTE)), [1, 2]);
+}
+
+#[test]
+fn an_answer_about_the_server_closes_the_gate_for_all_and_keeps_the_order() {
+    let mut items = page(2);
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    let mut gate = Gate::default();
+    let silence = about_server(Reason::NoConnection);
+    assert!(gate.learn(&silence, NOW, 0.5));
+    settle(&mut items[0], &taken, Some(&silence), NOW, 0.5);
+    items[1].state = State::Waiting;
+    let with =
+        |wake| places(&take(&mut items.clone(), &gate, wake, &me(), Exclusion::Lock, 9, NOW));
+    assert!(with(Wake::Timer).is_empty());
+    assert_eq!(with(Wake::Changed), [1, 2], "nothing had answered, and things changed");
+
+    gate.learn(&about_server(Reason::Busy { status: 503 }), NOW, 0.5);
+    let with =
+        |wake| places(&take(&mut items.clone(), &gate, wake, &me(), Exclusion::Lock, 9, NOW));
+    assert!(with(Wake::Changed).is_empty(), "an answer is waited for");
+    assert_eq!(with(Wake::SendNow), [1, 2]);
+    gate.learn(&about_item(None), NOW, 0.5);
+    assert_eq!(gate, Gate::default(), "whatever it said about an item, the server is there");
+}
+
+#[test]
+fn a_server_that_asks_for_two_minutes_is_left_alone_for_two_minutes() {
+    let mut gate = Gate::default();
+    let busy = Delivery::Retry {
+        about: About::Server,
+        after: Some(2 * MINUTE),
+        reason: Reason::Busy { status: 503 },
+    };
+    for jitter in [0.0, 0.99] {
+        gate.learn(&busy, NOW, jitter);
+        assert!(!gate.is_open(NOW + 2 * MINUTE - Duration::from_millis(1), Wake::Changed));
+        assert!(gate.is_open(NOW + 3 * MINUTE, Wake::Timer));
+    }
+}
+
+#[test]
+fn after_eight_answers_in_vain_an_item_needs_attention_and_lets_others_pass() {
+    let mut items = page(2);
+    let not_ours = about_server(Reason::NotTheServer { status: 500 });
+    for attempt in 1..=8 {
+        let taken = take_all(&mut items[..1], Wake::SendNow, NOW).remove(0);
+        settle(&mut items[0], &taken, Some(&not_ours), NOW, 0.5);
+        assert_eq!(items[0].needs_attention(), attempt == 8);
+    }
+    assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [2]);
+    assert_eq!(places(&take_all(&mut items[..1], Wake::Timer, NOW + 15 * MINUTE)), [1]);
+}
+
+#[test]
+fn parked_items_go_when_the_user_says_so_and_refused_ones_never_by_themselves() {
+    let mut items = page(2);
+    let taken = take_all(&mut items, Wake::Timer, NOW);
+    settle(&mut items[0], &taken[0], Some(&Delivery::Parked(Reason::NoConnection)), NOW, 0.5);
+    settle(&mut items[1], &taken[1], Some(&Delivery::Refused(Reason::NoConnection)), NOW, 0.5);
+    assert!(take_all(&mut items.clone(), Wake::Changed, NOW).is_empty());
+    assert_eq!(places(&take_all(&mut items.clone(), Wake::SendNow, NOW)), [1]);
+    retry(&mut items[1], NOW).unwrap();
+    assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [2]);
+}
+
+#[test]
+fn a_discarded_item_is_not_sent_and_undo_brings_it_back() {
+    let mut items = page(1);
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    assert!(discard(&mut items[0], NOW).is_err(), "it is being sent");
+    discard(&mut items[0], NOW + LEASE).unwrap();
+    assert_eq!(settle(&mut items[0], &taken, None, NOW, 0.5), Settled::Stale);
+    assert!(take_all(&mut items, Wake::SendNow, NOW).is_empty());
+    undo(&mut items[0]).unwrap();
+    assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [1]);
+}
+
+#[test]
+fn a_sync_event_ends_with_the_truth() {
+    let survey =
+        |due, postponed, leased, resting| Survey { due, postponed, leased, resting, next: None };
+    for (ran_out, left, end) in [
+        (true, survey(5, 0, 0, 0), End::RegisterAgain),
+        (true, survey(5, 1, 1, 1), End::RegisterAgain),
+        (true, survey(0, 1, 0, 0), End::Reject),
+        (true, survey(0, 0, 0, 0), End::Resolve),
+        (false, survey(0, 1, 0, 0), End::Reject),
+        (false, survey(0, 0, 1, 0), End::Reject),
+        (false, survey(1, 0, 0, 0), End::Reject),
+        (false, survey(0, 0, 0, 3), End::Resolve),
+        (false, survey(0, 0, 0, 0), End::Resolve),
+    ] {
+        assert_eq!(end_of_event(ran_out, &left), end, "ran out: {ran_out}, {left:?}");
+    }
+}
+
+#[test]
+fn a_survey_counts_each_item_once_and_knows_when_the_next_is_due() {
+    let mut items = page(5);
+    take_all(&mut items[..1], Wake::Timer, NOW);
+    items[1].state = State::Refused;
+    items[2].state = State::Discarded { at: NOW };
+    items[3].postponed = Some(Postponed::new(NOW, MINUTE, By::Answer));
+    let open = Survey::of(&items, &Gate::default(), NOW);
+    assert_eq!(
+        open,
+        Survey { due: 1, postponed: 1, leased: 1, resting: 1, next: Some(NOW + LEASE) }
+    );
+    let mut gate = Gate::default();
+    gate.learn(&about_server(Reason::NoConnection), NOW, 1.0);
+    let closed = Survey::of(&items, &gate, NOW);
+    assert_eq!((closed.due, closed.postponed), (0, 2));
+    assert_eq!(closed.next, Some(NOW + Duration::from_secs(5)));
+}

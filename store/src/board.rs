@@ -1,0 +1,191 @@
+//! What the page shows, read in one transaction.
+
+use std::collections::HashMap;
+
+use domain::{
+    board::{Article, Attendee, Intent, Kind},
+    outbox::{Gate, Item, State},
+    time::Time,
+};
+use indexed_db_futures::{BuildPrimitive as _, prelude::QuerySource as _};
+
+use crate::{
+    Store, StoreError, open, outbox,
+    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, Control, FEED, FeedRecord},
+    schema::{ARTICLES, META, OUTBOX},
+};
+
+/// Everything that the page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    /// Articles, newest first: what is not yet in the server's order stands on top.
+    pub news: Vec<NewsRow>,
+    /// The open items of the outbox, in their order.
+    pub outbox: Vec<Entry>,
+    /// What was discarded and can be put back, latest first.
+    pub discarded: Vec<Entry>,
+    /// Who comes; `None` until it was read once.
+    pub attendees: Option<Attendees>,
+    /// The way to the server.
+    pub gate: Gate,
+    /// When news and attendees were last read from the server, whichever is older.
+    pub refreshed: Option<Time>,
+    /// Records that cannot be read. They are kept.
+    pub unreadable: usize,
+}
+
+/// One article in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewsRow {
+    /// The article.
+    pub article: Article,
+    /// Where it stands.
+    pub state: ArticleState,
+    /// Written on this device.
+    pub mine: bool,
+}
+
+/// Where an article stands, as `data-state` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArticleState {
+    /// In the outbox, due or postponed.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// With the server.
+    Sent,
+    /// Needs the user first.
+    Parked,
+    /// The server said no.
+    Refused,
+}
+
+impl ArticleState {
+    /// The word in `data-state`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Parked => "parked",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// Of an open item. A discarded one has no place on the board.
+    pub fn of(item: &Item) -> Option<Self> {
+        match item.state {
+            State::Waiting => Some(Self::Waiting),
+            State::Sending { .. } => Some(Self::Sending),
+            State::Parked => Some(Self::Parked),
+            State::Refused => Some(Self::Refused),
+            State::Discarded { .. } => None,
+        }
+    }
+}
+
+/// One item of the outbox with what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The item.
+    pub item: Item,
+    /// What the user wanted; `None` when this build cannot read it.
+    pub intent: Option<Intent>,
+}
+
+/// Who comes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attendees {
+    /// In the server's order.
+    pub list: Vec<Attendee>,
+    /// When this was last read.
+    pub read_at: Time,
+}
+
+impl Store {
+    /// Reads everything that the page shows.
+    pub async fn board(&self) -> Result<Board, StoreError> {
+        self.read_board().await.map_err(|error| self.forget(error))
+    }
+
+    async fn read_board(&self) -> Result<Board, StoreError> {
+        let database = self.database().await?;
+        let tx = open::read_only(&database, &[ARTICLES, OUTBOX, META])?;
+        let (articles, meta) = (tx.object_store(ARTICLES)?, tx.object_store(META)?);
+        let items = outbox::read_items(&tx.object_store(OUTBOX)?).await?;
+        let control: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
+        let feed: FeedRecord = open::get(&meta, FEED).await?.unwrap_or_default();
+        let attendees: AttendeesRecord = open::get(&meta, ATTENDEES).await?.unwrap_or_default();
+        let texts = articles.get_all::<String>().primitive()?.await?;
+
+        let mut board = Board { gate: control.gate, ..Board::default() };
+        let mut records: Vec<ArticleRecord> = Vec::new();
+        for text in texts {
+            match record::read(&text?) {
+                Ok(record) => records.push(record),
+                Err(_) => board.unreadable += 1,
+            }
+        }
+        for item in items {
+            match item {
+                Ok(item) => board.sort_in(item),
+                Err(_) => board.unreadable += 1,
+            }
+        }
+        board.list_news(records);
+        board.attendees =
+            attendees.read_at.map(|read_at| Attendees { list: attendees.list, read_at });
+        board.refreshed = feed.read_at.zip(attendees.read_at).map(|(one, other)| one.min(other));
+        Ok(board)
+    }
+}
+
+impl Board {
+    /// How many records are on this device: articles, and what waits in the outbox beside them.
+    pub fn records(&self) -> usize {
+        let others = |entry: &&Entry| !matches!(entry.intent, Some(Intent::Article(_)));
+        self.news.len() + self.outbox.iter().filter(others).count()
+    }
+
+    /// How many items go out by themselves, now or later.
+    pub fn unsent(&self) -> usize {
+        self.outbox.iter().filter(|entry| entry.item.is_unsent()).count()
+    }
+
+    fn sort_in(&mut self, item: Item) {
+        let intent = Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok());
+        let entry = Entry { intent, item };
+        if entry.item.is_open() {
+            self.outbox.push(entry);
+        } else {
+            self.discarded.insert(0, entry);
+        }
+    }
+
+    fn list_news(&mut self, mut records: Vec<ArticleRecord>) {
+        let by_article: HashMap<&str, &Item> = self
+            .outbox
+            .iter()
+            .chain(&self.discarded)
+            .map(|entry| (entry.item.about.as_str(), &entry.item))
+            .collect();
+        // Not yet in the server's order: behind everything in it, in the order of writing. Ids made
+        // here sort by their time.
+        records.sort_by_key(|record| {
+            std::cmp::Reverse((record.place.unwrap_or(u64::MAX), record.article.id))
+        });
+        self.news = records
+            .into_iter()
+            .filter_map(|record| {
+                let item = by_article.get(record.article.id.to_string().as_str());
+                let sent = record.accepted.is_some() || record.place.is_some();
+                let state = match item.and_then(|item| ArticleState::of(item)) {
+                    Some(state) => state,
+                    None if sent => ArticleState::Sent,
+                    None => return None,
+                };
+                Some(NewsRow { article: record.article, state, mine: record.mine })
+            })
+            .collect();
+    }
+}

@@ -1,0 +1,91 @@
+//! What can go wrong with the storage, in words for people.
+
+use std::fmt;
+
+use indexed_db_futures::error::{DomException, Error, OpenDbError};
+
+/// Why the store could not do it. Nothing was changed: transactions are all or nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// This browser gives us no database here (private windows of some browsers).
+    Unavailable,
+    /// Another tab holds an older version of the database open.
+    Blocked,
+    /// The database was written by a newer version of Tidings.
+    Newer,
+    /// The connection was closed under us.
+    Closed,
+    /// The device has no room left.
+    OutOfSpace,
+    /// A record cannot be read. It is kept as it is.
+    Unreadable(String),
+    /// The user may not do that now.
+    Denied(domain::outbox::Denied),
+    /// Anything else, in the browser's words.
+    Other(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable => f.write_str(
+                "This browser does not let Tidings store anything here. A private window may be the reason.",
+            ),
+            Self::Blocked => {
+                f.write_str("Another tab has an older version of Tidings open. Please close it.")
+            }
+            Self::Newer => {
+                f.write_str("A newer version of Tidings has been used on this device. Please reload.")
+            }
+            Self::Closed => f.write_str("The storage was closed. Please try again."),
+            Self::OutOfSpace => f.write_str(
+                "There is no room left on this device, so this could not be saved. Free some space and try again.",
+            ),
+            Self::Unreadable(what) => write!(f, "A stored record could not be read: {what}"),
+            Self::Denied(denied) => denied.fmt(f),
+            Self::Other(what) => write!(f, "The storage could not do it: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<domain::outbox::Denied> for StoreError {
+    fn from(denied: domain::outbox::Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DomException(exception) => exception.into(),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<DomException> for StoreError {
+    fn from(exception: DomException) -> Self {
+        match &exception {
+            DomException::InvalidStateError(_) => Self::Closed,
+            DomException::Other(other) => match other.name().as_str() {
+                "QuotaExceededError" => Self::OutOfSpace,
+                "VersionError" => Self::Newer,
+                "SecurityError" => Self::Unavailable,
+                name => Self::Other(format!("{name}: {}", other.message())),
+            },
+            named => Self::Other(named.message()),
+        }
+    }
+}
+
+impl From<OpenDbError> for StoreError {
+    fn from(error: OpenDbError) -> Self {
+        match error {
+            OpenDbError::Base(error) => error.into(),
+            OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => Self::Unavailable,
+            other @ OpenDbError::VersionZero => Self::Other(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The local truth: everything that the page shows, and everything that is still to be sent.
+//!
+//! - [`Store::submit`] writes a record and its outbox item in one durable transaction.
+//! - [`Store::take`] and [`Store::settle`] are the two ends of an attempt; between them no
+//!   transaction is open.
+//! - [`Store::board`] reads what the page shows; [`Store::write_news`] and
+//!   [`Store::write_attendees`] keep what the server said.
+//!
+//! Called by `sync`, `app` and `sw`. The only crate that names IndexedDB. Never fetches, and
+//! decides nothing: the rules are `domain`'s, applied inside the transactions here.
+
+mod board;
+pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
+
+mod submit;
+pub use submit::Submitted;
+
+mod outbox;
+pub use outbox::{Outcome, Round, Taking};
+
+mod revise;
+
+mod feed;
+pub use feed::Feed;
+
+mod settings;
+
+mod activity;
+
+mod open;
+pub use open::Store;
+
+mod schema;
+
+mod record;
+
+mod error;
+pub use error::StoreError;

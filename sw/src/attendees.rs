@@ -1,0 +1,40 @@
+//! The look at who attends, and the notification that the user asked for.
+//!
+//! Called by `sync` (tag `syncAttendees`) and `message`.
+
+use ::sync::{now, refresh, tell};
+use domain::board::notice;
+use wasm_bindgen::prelude::*;
+
+use crate::scope;
+
+/// The tag of the look.
+pub(crate) const TAG: &str = "syncAttendees";
+
+/// Reads the attendees, tells the pages, and shows who is there: the user asked for it, so it is
+/// shown whether or not somebody is new.
+pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue> {
+    let began = now();
+    let registration = scope::global().registration();
+    let store = scope::store().await.map_err(scope::failure)?;
+    let read = refresh::attendees(&store).await;
+    let outcome = match &read {
+        Ok(attending) => format!("{} attendees, {} new", attending.total, attending.new.len()),
+        Err(error) => error.to_string(),
+    };
+    scope::log(&store, event, began, outcome).await;
+    match read {
+        Ok(attending) => {
+            tell::changed(&[]);
+            tell::notify(&registration, &notice::attendees(attending.total, &attending.new)).await;
+            Ok(())
+        }
+        Err(error) => {
+            if last_chance {
+                tell::notify(&registration, &notice::attendees_unknown(&error.to_string())).await;
+            }
+            // The browser tries again later.
+            Err(scope::failure(error))
+        }
+    }
+}

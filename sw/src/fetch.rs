@@ -1,0 +1,101 @@
+//! `fetch`: the shell and the build's files come from the cache, so that every route opens offline.
+//!
+//! What names a key passes untouched: it is a flush, the page's or ours. Other posts to the API are
+//! `intercept`'s. Everything else is left to the network.
+
+use js_sys::Promise;
+use sync::AVATAR_CACHE;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{FetchEvent, Request, RequestMode, Response, Url};
+
+use crate::{build::Build, intercept, scope};
+use domain::board::api::IDEMPOTENCY_KEY;
+
+/// The shell: what every route is served with.
+const SHELL: &str = "index.html";
+/// Where the API's pictures are.
+const AVATARS: &str = "/api/avatars/";
+
+pub(crate) fn on_fetch(event: &FetchEvent) {
+    if let Some(response) = respond(event) {
+        // Fails only when somebody else has responded, and nobody else listens.
+        let _ = event.respond_with(&response);
+    }
+    scope::extend(event, async { Ok(()) });
+}
+
+/// What to answer with, or nothing to let the request pass untouched.
+fn respond(event: &FetchEvent) -> Option<Promise> {
+    let request = event.request();
+    let url = Url::new(&request.url()).ok()?;
+    if url.origin() != scope::global().location().origin() {
+        return None;
+    }
+    if request.headers().has(IDEMPOTENCY_KEY).unwrap_or(false) {
+        return None;
+    }
+    match request.method().as_str() {
+        "POST" => intercept::respond(event, &url),
+        "GET" => serve(request, &url),
+        _ => None,
+    }
+}
+
+fn serve(request: Request, url: &Url) -> Option<Promise> {
+    let pathname = url.pathname();
+    if pathname.starts_with(AVATARS) {
+        return Some(future_to_promise(avatar(request)));
+    }
+    let build = Build::this();
+    let path = match build.file_at(&pathname) {
+        Some(file) => file.path.clone(),
+        None if is_route(&request, &build, &pathname) => SHELL.to_owned(),
+        None => return None,
+    };
+    Some(future_to_promise(file(build, path, request)))
+}
+
+/// A navigation to a page of ours: not the API's, not the mock's own pages.
+fn is_route(request: &Request, build: &Build, pathname: &str) -> bool {
+    request.mode() == RequestMode::Navigate
+        && pathname.starts_with(&build.base)
+        && !pathname.starts_with("/api/")
+        && !pathname.starts_with("/__")
+}
+
+async fn file(build: Build, path: String, request: Request) -> Result<JsValue, JsValue> {
+    if build.optimised {
+        match build.stored(&path).await? {
+            Some(stored) => Ok(stored.into()),
+            None => network(&request).await,
+        }
+    } else {
+        match network(&request).await {
+            Ok(fresh) => Ok(fresh),
+            Err(error) => build.stored(&path).await?.map(JsValue::from).ok_or(error),
+        }
+    }
+}
+
+async fn avatar(request: Request) -> Result<JsValue, JsValue> {
+    let caches = scope::global().caches()?;
+    let cache: web_sys::Cache = JsFuture::from(caches.open(AVATAR_CACHE)).await?.unchecked_into();
+    let kept = JsFuture::from(cache.match_with_request(&request)).await?;
+    if kept.is_undefined() { network(&request).await } else { Ok(kept) }
+}
+
+async fn network(request: &Request) -> Result<JsValue, JsValue> {
+    JsFuture::from(scope::global().fetch_with_request(request)).await
+}
+
+/// A response with this status and JSON.
+pub(crate) fn json(status: u16, body: &str) -> Result<Response, JsValue> {
+    let init = web_sys::ResponseInit::new();
+    init.set_status(status);
+    let headers = web_sys::Headers::new()?;
+    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
+    headers.set("Content-Type", kind)?;
+    init.set_headers(&headers);
+    Response::new_with_opt_str_and_init(Some(body), &init)
+}

@@ -1,0 +1,131 @@
+//! Posts to the API that carry no key: a script's becomes an intent, a navigation's the form.
+//!
+//! Called by `fetch`. Never enqueues what a foreign site or a plain form sends: the user does that.
+
+use domain::{
+    board::{Draft, Feedback, Intent, Kind, Registering},
+    outbox::{FieldProblem, Key, Problem, Wake},
+};
+use js_sys::Promise;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSearchParams};
+
+use crate::{build::Build, fetch::json, outbox, scope};
+
+/// The form's fields, as they are called on the wire.
+const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
+
+/// What to answer a post without a key with; nothing for posts that are not ours.
+pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
+    let kind = Kind::posted_to(url.pathname().strip_prefix("/api")?)?;
+    let request = event.request();
+    if request.mode() == RequestMode::Navigate {
+        return Some(future_to_promise(async move { Ok(fill_in(&request).await?.into()) }));
+    }
+    let (answered, tell) = deferred();
+    let work = async move {
+        let (response, saved) = enqueue(kind, &request).await?;
+        let _ = tell.call1(&JsValue::UNDEFINED, &response);
+        if saved {
+            // The answer is out; the item goes on its way like any other.
+            outbox::ask_and_flush(Wake::Timer).await;
+        }
+        Ok(())
+    };
+    scope::extend(event, work);
+    Some(answered)
+}
+
+fn deferred() -> (Promise, js_sys::Function) {
+    let mut resolve = None;
+    let promise = Promise::new(&mut |resolved, _| resolve = Some(resolved));
+    (promise, resolve.expect("a promise calls its executor at once"))
+}
+
+/// 303 to the page, with what was typed as its query: the user looks at it, and sends.
+async fn fill_in(request: &Request) -> Result<Response, JsValue> {
+    let query = UrlSearchParams::new()?;
+    // A body that is no form is an empty form.
+    if let Ok(form) = JsFuture::from(request.form_data()?).await {
+        let form: FormData = form.unchecked_into();
+        for field in FIELDS {
+            if let Some(text) = form.get(field).as_string() {
+                query.append(field, &text);
+            }
+        }
+    }
+    let query = String::from(query.to_string());
+    let origin = scope::global().location().origin();
+    Response::redirect_with_status(&format!("{origin}{}?{query}", Build::this().base), 303)
+}
+
+/// Stores the intent, and says so: 202 without a receipt, which nobody takes for success.
+async fn enqueue(kind: Kind, request: &Request) -> Result<(Response, bool), JsValue> {
+    let text = JsFuture::from(request.text()?).await?.as_string().unwrap_or_default();
+    let key = ::sync::new_key();
+    let intent = match read(kind, &text, key) {
+        Ok(intent) => intent,
+        Err(problem) => {
+            let problem = serde_json::to_string(&problem).map_err(scope::failure)?;
+            return Ok((json(422, &problem)?, false));
+        }
+    };
+    let saved = match scope::store().await {
+        Ok(store) => store.submit(&intent, key, ::sync::now()).await.map(drop),
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(()) => {
+            ::sync::tell::changed(&[]);
+            Ok((json(202, &format!("{{\"queued\":{{\"key\":\"{key}\"}}}}"))?, true))
+        }
+        Err(error) => {
+            let problem = problem(503, "unavailable", error.to_string(), Vec::new());
+            let problem = serde_json::to_string(&problem).map_err(scope::failure)?;
+            Ok((json(503, &problem)?, false))
+        }
+    }
+}
+
+fn read(kind: Kind, text: &str, key: Key) -> Result<Intent, Problem> {
+    let now = ::sync::now();
+    let invalid = |problems: domain::board::Problems| {
+        let errors = problems
+            .into_iter()
+            .map(|(field, problem)| FieldProblem {
+                field: field.to_owned(),
+                message: problem.to_string(),
+            })
+            .collect();
+        problem(422, "invalid", String::new(), errors)
+    };
+    Ok(match kind {
+        Kind::Article => {
+            Intent::Article(parse::<Draft>(text)?.validate(key, now).map_err(invalid)?)
+        }
+        Kind::Registration => {
+            Intent::Registration(parse::<Registering>(text)?.validate(key).map_err(invalid)?)
+        }
+        Kind::Feedback => Intent::Feedback(parse::<Feedback>(text)?),
+    })
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text)
+        .map_err(|error| problem(422, "invalid", error.to_string(), Vec::new()))
+}
+
+fn problem(status: u16, code: &str, detail: String, errors: Vec<FieldProblem>) -> Problem {
+    let title = if status == 503 { "Could not be stored" } else { "Could not be read" };
+    Problem {
+        kind: "about:blank".to_owned(),
+        title: title.to_owned(),
+        status,
+        detail,
+        code: code.to_owned(),
+        key: None,
+        errors,
+    }
+}

@@ -1,0 +1,62 @@
+//! The service worker: one file for each platform event.
+//!
+//! - [`install`], [`activate`], [`fetch`]: the app opens offline.
+//! - [`sync`], [`periodicsync`], [`message`]: the outbox is emptied, the store refreshed.
+//! - [`notificationclick`]: back to the app.
+//!
+//! Started by `sw.js`, which the packing step of `xtask` writes. Every listener is added before the
+//! first evaluation ends, so that no event is missed. Holds no state that has to survive: a worker
+//! is stopped whenever the browser likes, and the store is the truth.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{ExtendableEvent, ExtendableMessageEvent, FetchEvent, NotificationEvent};
+
+mod install;
+
+mod activate;
+
+mod fetch;
+
+mod intercept;
+
+mod sync;
+
+mod periodicsync;
+
+mod message;
+
+mod notificationclick;
+
+mod attendees;
+
+mod outbox;
+
+mod build;
+
+mod scope;
+
+/// Adds every listener. Nothing here waits, and nothing here catches: a worker that cannot start
+/// has to fail its own install.
+pub fn run() {
+    listen("install", |event: ExtendableEvent| scope::extend(&event, install::on_install()));
+    listen("activate", |event: ExtendableEvent| scope::extend(&event, activate::on_activate()));
+    listen("fetch", |event: FetchEvent| fetch::on_fetch(&event));
+    listen("sync", |event: scope::SyncEvent| {
+        scope::extend(&event, sync::on_sync(event.tag(), event.last_chance()));
+    });
+    listen("periodicsync", |event: scope::SyncEvent| {
+        scope::extend(&event, periodicsync::on_periodicsync(event.tag()));
+    });
+    listen("message", |event: ExtendableMessageEvent| message::on_message(&event));
+    listen("notificationclick", |event: NotificationEvent| {
+        scope::extend(&event, notificationclick::on_notificationclick(event.notification()));
+    });
+}
+
+/// Adds a listener for as long as the worker lives.
+fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(name: &str, on: impl Fn(E) + 'static) {
+    let listener = Closure::<dyn Fn(E)>::new(on).into_js_value();
+    scope::global()
+        .add_event_listener_with_callback(name, listener.unchecked_ref())
+        .expect("the worker's global object takes listeners");
+}

@@ -1,0 +1,44 @@
+//! `message`: a page asks.
+
+use domain::board::Message;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ExtendableMessageEvent, MessagePort};
+
+use crate::{attendees, outbox, scope};
+
+pub(crate) fn on_message(event: &ExtendableMessageEvent) {
+    // Anything else than a message of ours is somebody else's.
+    let Some(message) = event.data().as_string().and_then(|text| Message::read(&text)) else {
+        return;
+    };
+    match message {
+        Message::Flush { wake } => {
+            answer(event, &Message::Flushing);
+            scope::extend(event, async move {
+                let store = scope::store().await.map_err(scope::failure)?;
+                outbox::flush_and_tell(&store, "message", wake)
+                    .await
+                    .map(drop)
+                    .map_err(scope::failure)
+            });
+        }
+        Message::CheckAttendees => {
+            answer(event, &Message::Flushing);
+            scope::extend(event, attendees::check("message", true));
+        }
+        Message::SkipWaiting => scope::extend(event, async {
+            JsFuture::from(scope::global().skip_waiting()?).await.map(drop)
+        }),
+        // What workers say to pages.
+        Message::Changed { .. } | Message::Flushing => {}
+    }
+}
+
+/// Answers on the port that came with the message, so that the page knows that somebody is at work.
+fn answer(event: &ExtendableMessageEvent, message: &Message) {
+    if let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>() {
+        // A page that is gone does not hear it, and need not.
+        let _ = port.post_message(&message.to_json().into());
+    }
+}

@@ -1,0 +1,88 @@
+//! What the worker does around a flush: tell the user, read what changed, keep the log.
+//!
+//! Called by `sync`, `message` and `intercept`. The flush itself is `sync`'s.
+
+use ::sync::{Report, refresh, tell};
+use domain::{
+    board::{Intent, Kind, notice},
+    outbox::{Item, Wake},
+};
+use store::{Store, StoreError};
+
+use crate::scope;
+
+/// The tag of the outbox.
+pub(crate) const TAG: &str = "sync-post";
+
+/// Flushes, and tells the user what came of it.
+pub(crate) async fn flush_and_tell(
+    store: &Store,
+    event: &str,
+    wake: Wake,
+) -> Result<Report, StoreError> {
+    scope::flushes_itself();
+    let began = ::sync::now();
+    let flushed = ::sync::flush(store, wake).await;
+    let outcome = match &flushed {
+        Ok(report) => words(report),
+        Err(error) => error.to_string(),
+    };
+    scope::log(store, event, began, outcome).await;
+    let report = flushed?;
+    notify(store, &report).await?;
+    if !report.accepted.is_empty() {
+        // The server's order of what it just accepted. What cannot be read now comes later.
+        let _ = refresh::news(store).await;
+        if accepted(&report, Kind::Registration) > 0 {
+            let _ = refresh::attendees(store).await;
+        }
+        tell::changed(&[]);
+    }
+    Ok(report)
+}
+
+/// Registers the tag where that works, and flushes in any case. What comes of it is in the store.
+pub(crate) async fn ask_and_flush(wake: Wake) {
+    let _ = scope::register(TAG).await;
+    if let Ok(store) = scope::store().await {
+        let _ = flush_and_tell(&store, "message", wake).await;
+    }
+}
+
+/// Shown unless somebody is looking, who sees it on the page.
+async fn notify(store: &Store, report: &Report) -> Result<(), StoreError> {
+    if !store.settings().await?.notify_outbox || scope::is_watched().await {
+        return Ok(());
+    }
+    let unaccepted: Vec<String> = report.unaccepted.iter().map(line).collect();
+    let told = notice::flushed(
+        accepted(report, Kind::Article),
+        accepted(report, Kind::Registration),
+        &unaccepted,
+    );
+    if let Some(notice) = told {
+        tell::notify(&scope::global().registration(), &notice).await;
+    }
+    Ok(())
+}
+
+fn accepted(report: &Report, kind: Kind) -> usize {
+    report.accepted.iter().filter(|item| Kind::named(&item.kind) == Some(kind)).count()
+}
+
+fn line(item: &Item) -> String {
+    let intent = Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok());
+    let title = intent.map(|intent| intent.title()).unwrap_or_default();
+    let reason = item.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{title}: {reason}")
+}
+
+fn words(report: &Report) -> String {
+    let mut words = vec![format!("{} accepted", report.accepted.len())];
+    if !report.unaccepted.is_empty() {
+        words.push(format!("{} not accepted", report.unaccepted.len()));
+    }
+    words.push(format!("{} left", report.left.unsent()));
+    words.extend(report.stopped_by.as_ref().map(ToString::to_string));
+    words.join(", ")
+}

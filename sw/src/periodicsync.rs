@@ -1,0 +1,29 @@
+//! `periodicsync`: the store is refreshed while the app is closed.
+
+use ::sync::{now, refresh, tell};
+use wasm_bindgen::prelude::*;
+
+use crate::scope;
+
+/// The tag of the background refresh.
+const TAG: &str = "update-feed-content";
+
+pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
+    if tag != TAG {
+        return Ok(());
+    }
+    let began = now();
+    let store = scope::store().await.map_err(scope::failure)?;
+    // One does not wait for the other, and one failing does not stop the other.
+    let (news, attendees) = futures_util::join!(refresh::news(&store), refresh::attendees(&store));
+    tell::changed(&[]);
+    let outcome = match (&news, &attendees) {
+        (Ok(news), Ok(attending)) => {
+            format!("{} new articles, {} new attendees", news.len(), attending.new.len())
+        }
+        (Err(error), _) | (_, Err(error)) => error.to_string(),
+    };
+    scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
+    news.map_err(scope::failure)?;
+    attendees.map(drop).map_err(scope::failure)
+}

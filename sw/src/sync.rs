@@ -1,0 +1,38 @@
+//! `sync`: the browser says that there is a network again.
+//!
+//! The promise that this event is extended with tells the browser the truth: rejected, it fires
+//! again later. Nothing is swallowed on the way.
+
+use domain::{
+    board::notice,
+    outbox::{End, Wake, end_of_event},
+};
+use wasm_bindgen::prelude::*;
+
+use crate::{attendees, outbox, scope};
+
+pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValue> {
+    let event = format!("sync {tag}");
+    match tag.as_str() {
+        outbox::TAG => flush(&event, last_chance).await,
+        attendees::TAG => attendees::check(&event, last_chance).await,
+        // Registered by another version: there is nothing to do, now or later.
+        _ => Ok(()),
+    }
+}
+
+async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
+    let store = scope::store().await.map_err(scope::failure)?;
+    let report =
+        outbox::flush_and_tell(&store, event, Wake::Changed).await.map_err(scope::failure)?;
+    let left = report.left.unsent();
+    if last_chance && left > 0 {
+        ::sync::tell::notify(&scope::global().registration(), &notice::kept(left)).await;
+    }
+    match end_of_event(report.ran_out, &report.left) {
+        End::Resolve => Ok(()),
+        // Throws where no window is open; then the rejection brings the browser back.
+        End::RegisterAgain => scope::register(outbox::TAG).await,
+        End::Reject => Err(scope::failure(format!("{left} items are still waiting"))),
+    }
+}

@@ -1,0 +1,47 @@
+//! The attendees' pictures, kept for offline.
+//!
+//! A cache of their own: they belong to no build, and are nothing without the list.
+
+use domain::board::Attendee;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, CacheStorage};
+
+/// The cache's name.
+pub const CACHE: &str = "tidings-avatars";
+/// So many pictures are kept: what a list shows without scrolling for long.
+const KEPT: usize = 100;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = caches)]
+    static CACHES: CacheStorage;
+}
+
+/// Fetches the pictures that are not here yet. A picture is an extra: what fails is left out.
+pub(crate) async fn keep(attendees: &[Attendee]) {
+    if keep_all(attendees).await.is_err() {
+        // No cache in this context (a plain-HTTP page has none): the list shows initials.
+    }
+}
+
+async fn keep_all(attendees: &[Attendee]) -> Result<(), JsValue> {
+    if !js_sys::Reflect::has(&js_sys::global(), &"caches".into())? {
+        return Ok(());
+    }
+    let opened = CACHES.with(|caches| caches.open(CACHE));
+    let cache: Cache = JsFuture::from(opened).await?.unchecked_into();
+    // Only pictures of our own origin: nobody else learns who reads the list, and when.
+    let own = attendees.iter().map(|one| one.avatar.as_str()).filter(|path| is_own(path));
+    for path in own.take(KEPT) {
+        if JsFuture::from(cache.match_with_str(path)).await?.is_undefined() {
+            // Fails for anything but a good answer; `add` stores nothing then.
+            let _ = JsFuture::from(cache.add_with_str(path)).await;
+        }
+    }
+    Ok(())
+}
+
+fn is_own(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//")
+}

@@ -1,0 +1,28 @@
+//! The way between the store and the server, the same in worker and page.
+//!
+//! - [`flush`] empties the outbox: take what is due, send it, judge the answers, settle, tell. There
+//!   is one flush, whoever starts it.
+//! - [`refresh`] reads news and attendees into the store.
+//! - [`tell`] reaches every open tab, and shows notifications.
+//!
+//! Called by `sw` in its events and by `app` while it is open. The only crate that names HTTP.
+//! Decides nothing itself: `domain` judges, `store` keeps. Never holds a transaction across a fetch.
+
+mod flush;
+pub use flush::{Report, flush};
+
+mod send;
+
+pub mod refresh;
+
+mod http;
+
+mod avatars;
+pub use avatars::CACHE as AVATAR_CACHE;
+
+mod lock;
+
+pub mod tell;
+
+mod chance;
+pub use chance::{new_key, now};

@@ -1,0 +1,179 @@
+//! Refresh: what the server says, read into the store.
+//!
+//! Reads are judged like answers to sends: only a 200 with JSON that parses as the contract, or a
+//! 304, changes anything. A portal's page, half a list or a login redirect leaves the store alone.
+
+use std::{collections::HashSet, fmt};
+
+use domain::{
+    board::{
+        Attendee,
+        api::{NEWS, NewsPage, USERS, UsersPage},
+    },
+    outbox::{Answer, Reason},
+};
+use serde::de::DeserializeOwned;
+use store::{Feed, Store, StoreError};
+
+use crate::{avatars, chance, http};
+
+/// Attendees asked for at once.
+const USERS_PER_PAGE: usize = 200;
+/// Articles asked for at once.
+const NEWS_PER_PAGE: usize = 200;
+/// A list that changes while it is read is read again so often.
+const READS: usize = 3;
+
+/// Why nothing was refreshed. The store is as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unread {
+    /// The answer could not be used.
+    Server(Reason),
+    /// The list changed each time while we read it.
+    Moving,
+    /// The storage could not take it.
+    Store(StoreError),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(reason) => reason.fmt(f),
+            Self::Moving => f.write_str("The list changed while it was read."),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<StoreError> for Unread {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Who attends now, and who of them was not there before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attending {
+    /// All.
+    pub total: usize,
+    /// Not in the list that was stored before; nobody on the first read.
+    pub new: Vec<Attendee>,
+}
+
+/// Reads all attendees.
+pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
+    let known = store.attendees_etag().await?;
+    for _ in 0..READS {
+        match read_attendees(known.as_deref()).await? {
+            Attendees::Unchanged => {
+                let (total, new) = store.write_attendees(None, chance::now()).await?;
+                return Ok(Attending { total, new });
+            }
+            Attendees::Read(list, etag) => {
+                let (total, new) =
+                    store.write_attendees(Some((&list, etag)), chance::now()).await?;
+                avatars::keep(&list).await;
+                return Ok(Attending { total, new });
+            }
+            Attendees::Moved => {}
+        }
+    }
+    Err(Unread::Moving)
+}
+
+enum Attendees {
+    Unchanged,
+    Read(Vec<Attendee>, Option<String>),
+    /// Pages of two different lists.
+    Moved,
+}
+
+async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
+    let mut list: Vec<Attendee> = Vec::new();
+    let mut whole: Option<(usize, Option<String>)> = None;
+    for page in 1.. {
+        let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
+        let Some((users, etag)) = read::<UsersPage>(&path, known.filter(|_| page == 1)).await?
+        else {
+            return Ok(Attendees::Unchanged);
+        };
+        let (total, first_etag) = whole.get_or_insert((users.total, etag.clone()));
+        if (*total, &*first_etag) != (users.total, &etag) {
+            return Ok(Attendees::Moved);
+        }
+        let empty = users.data.is_empty();
+        list.extend(users.data);
+        if empty || list.len() >= users.total {
+            break;
+        }
+    }
+    let (total, etag) = whole.unwrap_or_default();
+    let ids: HashSet<u64> = list.iter().map(|attendee| attendee.id).collect();
+    if list.len() != total || ids.len() != total {
+        return Ok(Attendees::Moved);
+    }
+    Ok(Attendees::Read(list, etag))
+}
+
+/// Reads the news that came since the last time; says which articles are new here.
+pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
+    let mut feed = store.feed().await?;
+    let mut new = Vec::new();
+    loop {
+        let path = match &feed.cursor {
+            Some(cursor) => {
+                let cursor = js_sys::encode_uri_component(cursor);
+                format!("{NEWS}?after={cursor}&limit={NEWS_PER_PAGE}")
+            }
+            None => format!("{NEWS}?limit={NEWS_PER_PAGE}"),
+        };
+        let read = read::<NewsPage>(&path, feed.etag.as_deref()).await;
+        let (page, etag) = match read {
+            Ok(Some(read)) => read,
+            Ok(None) => {
+                store.write_news(&[], &feed, chance::now()).await?;
+                return Ok(new);
+            }
+            // The server does not know our cursor any more: begin again; what is here stays.
+            Err(Unread::Server(Reason::Said { status: 400, .. })) if feed.cursor.is_some() => {
+                feed = Feed::default();
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        // The tag belongs to this address: it helps only when the next question is the same one.
+        let same = feed.cursor.as_deref() == Some(&*page.next);
+        let more = page.more && !same;
+        feed = Feed { cursor: Some(page.next), etag: etag.filter(|_| same) };
+        new.extend(store.write_news(&page.articles, &feed, chance::now()).await?);
+        if !more {
+            return Ok(new);
+        }
+    }
+}
+
+/// Reads and parses; `None` for 304.
+async fn read<T: DeserializeOwned>(
+    path: &str,
+    known: Option<&str>,
+) -> Result<Option<(T, Option<String>)>, Unread> {
+    let read = http::get(path, known).await.map_err(|silence| Unread::Server(silence.into()))?;
+    let http::Read { answer, etag } = read;
+    match answer.status {
+        304 if known.is_some() => Ok(None),
+        200 if answer.is("application/json") => match serde_json::from_str(&answer.body) {
+            Ok(value) => Ok(Some((value, etag))),
+            Err(_) => Err(Unread::Server(Reason::NotTheServer { status: 200 })),
+        },
+        _ => Err(Unread::Server(reason(&answer))),
+    }
+}
+
+fn reason(answer: &Answer) -> Reason {
+    let problem = serde_json::from_str(&answer.body).ok();
+    match problem.filter(|_| answer.is("application/problem+json")) {
+        Some(problem) => Reason::said(answer, problem),
+        None if matches!(answer.status, 429 | 502..=504) => Reason::Busy { status: answer.status },
+        None => Reason::NotTheServer { status: answer.status },
+    }
+}

@@ -1,0 +1,173 @@
+//! Sending a slice: each stream in its order, streams side by side, batched where the server can.
+//!
+//! Called by the flush with leased items. Touches no storage; what it brings back is settled there.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    time::Duration,
+};
+
+use domain::{
+    board::Kind,
+    outbox::{
+        About, Attempt, BATCH_ITEMS, BatchDelivery, Delivery, Key, LEASE, Taken, compose_batch,
+        judge, judge_batch,
+    },
+    time::Time,
+};
+use futures_util::{StreamExt as _, stream};
+use store::Outcome;
+
+use crate::{chance, http};
+
+/// Browsers open six connections to one HTTP/1.1 server; more only wait inside the browser, with
+/// their time-outs running.
+const SIDE_BY_SIDE: usize = 6;
+
+/// What came of a slice.
+pub(crate) struct Sent {
+    /// One for each item of the slice.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// One for each request, in the order of their ends.
+    pub(crate) verdicts: Vec<Delivery>,
+    /// Whether this server wants items one at a time.
+    pub(crate) single: bool,
+}
+
+impl Sent {
+    /// The place of the first item that was given back, because its lease was too old.
+    pub(crate) fn first_unsent(&self) -> Option<u64> {
+        self.outcomes
+            .iter()
+            .filter(|outcome| {
+                outcome.delivery.is_none() && Kind::named(&outcome.taken.kind).is_some()
+            })
+            .map(|outcome| outcome.taken.seq)
+            .min()
+    }
+}
+
+/// Sends leased items. `single` says that batches were already found not to work here.
+pub(crate) async fn send(slice: Vec<Taken>, single: bool, leased: Time) -> Sent {
+    let sending = Sending {
+        single: Cell::new(single),
+        stopped: Cell::new(false),
+        verdicts: RefCell::default(),
+        // A request that begins later than this might outlive the lease.
+        last_start: leased + (LEASE - Duration::from_millis(http::TIMEOUT_MS.into())),
+    };
+    let outcomes = stream::iter(streams(slice))
+        .map(|stream| sending.stream(stream))
+        .buffer_unordered(SIDE_BY_SIDE)
+        .concat()
+        .await;
+    Sent { outcomes, verdicts: sending.verdicts.into_inner(), single: sending.single.get() }
+}
+
+/// Groups items by stream, each in its order.
+fn streams(slice: Vec<Taken>) -> Vec<Vec<Taken>> {
+    let mut streams: Vec<Vec<Taken>> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for taken in slice {
+        let place = *places.entry(taken.stream.clone()).or_insert_with(|| {
+            streams.push(Vec::new());
+            streams.len() - 1
+        });
+        streams[place].push(taken);
+    }
+    streams
+}
+
+struct Sending {
+    single: Cell<bool>,
+    stopped: Cell<bool>,
+    verdicts: RefCell<Vec<Delivery>>,
+    last_start: Time,
+}
+
+impl Sending {
+    async fn stream(&self, items: Vec<Taken>) -> Vec<Outcome> {
+        let deliveries = match items.first().and_then(|item| Kind::named(&item.kind)) {
+            Some(kind) => self.deliver(kind, &items).await,
+            // Written by a newer build: it stays for that one.
+            None => vec![None; items.len()],
+        };
+        items
+            .into_iter()
+            .zip(deliveries)
+            .map(|(taken, delivery)| Outcome { taken, delivery })
+            .collect()
+    }
+
+    /// The items' deliveries, in their order; `None` for those that were not sent.
+    async fn deliver(&self, kind: Kind, items: &[Taken]) -> Vec<Option<Delivery>> {
+        let mut deliveries = Vec::with_capacity(items.len());
+        let mut chunks = VecDeque::from([items]);
+        while let Some(chunk) = chunks.pop_front() {
+            if !self.may_start() {
+                deliveries.resize(items.len(), None);
+                break;
+            }
+            match kind.batch() {
+                Some((path, member)) if chunk.len() > 1 && !self.single.get() => {
+                    let (body, count) =
+                        compose_batch(member, &chunk[..chunk.len().min(BATCH_ITEMS)]);
+                    let (batch, rest) = chunk.split_at(count);
+                    if !rest.is_empty() {
+                        chunks.push_front(rest);
+                    }
+                    match self.batch(path, &body, batch).await {
+                        BatchDelivery::Each(each) => deliveries.extend(each.into_iter().map(Some)),
+                        BatchDelivery::Halve => {
+                            let (first, second) = batch.split_at(batch.len().div_ceil(2));
+                            chunks.push_front(second);
+                            chunks.push_front(first);
+                            chunks.retain(|chunk| !chunk.is_empty());
+                        }
+                        BatchDelivery::Single => {
+                            self.single.set(true);
+                            chunks.push_front(batch);
+                        }
+                    }
+                }
+                _ => {
+                    let Some((first, rest)) = chunk.split_first() else { continue };
+                    if !rest.is_empty() {
+                        chunks.push_front(rest);
+                    }
+                    let delivery =
+                        judge(first.key, &http::post(kind.path(), first.key, &first.body).await);
+                    self.heard(&delivery);
+                    deliveries.push(Some(delivery));
+                }
+            }
+        }
+        deliveries
+    }
+
+    async fn batch(&self, path: &str, body: &str, items: &[Taken]) -> BatchDelivery {
+        let keys: Vec<Key> = items.iter().map(|item| item.key).collect();
+        // The key of the request itself lets it pass our worker; the server looks at the items'.
+        let attempt: Attempt = http::post(path, chance::new_key(), body).await;
+        let verdict = judge_batch(&keys, &attempt);
+        if let BatchDelivery::Each(each) = &verdict {
+            let telling = each.iter().find(|delivery| stops(delivery)).or(each.first());
+            telling.inspect(|delivery| self.heard(delivery));
+        }
+        verdict
+    }
+
+    fn heard(&self, delivery: &Delivery) {
+        self.stopped.set(self.stopped.get() || stops(delivery));
+        self.verdicts.borrow_mut().push(delivery.clone());
+    }
+
+    fn may_start(&self) -> bool {
+        !self.stopped.get() && chance::now() <= self.last_start
+    }
+}
+
+fn stops(delivery: &Delivery) -> bool {
+    matches!(delivery, Delivery::Retry { about: About::Server, .. })
+}

@@ -1,0 +1,53 @@
+//! Telling: every open tab hears which records changed, and a notification says what became of
+//! things while nobody was looking.
+
+use domain::board::{Message, notice::Notice};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    BroadcastChannel, Notification, NotificationOptions, NotificationPermission,
+    ServiceWorkerRegistration,
+};
+
+/// The channel on which page and worker say what changed.
+pub const CHANNEL: &str = "tidings";
+
+thread_local! {
+    // One for the context's whole life: a channel that is closed at once may lose its message.
+    static CHANGES: Option<BroadcastChannel> = BroadcastChannel::new(CHANNEL).ok();
+}
+
+/// Tells every other context of this origin, worker and tabs, that records changed.
+pub fn changed(ids: &[String]) {
+    let message = Message::Changed { ids: ids.to_vec() };
+    CHANGES.with(|channel| {
+        if let Some(channel) = channel {
+            // Fails only on a closed channel, and this one never is.
+            let _ = channel.post_message(&message.to_json().into());
+        }
+    });
+}
+
+/// Whether notifications may be shown. Asking the user is the page's part.
+pub fn may_notify() -> bool {
+    // Firefox has no `Notification` in private windows' workers, Safari only in installed apps.
+    let present = js_sys::Reflect::has(&js_sys::global(), &"Notification".into()).unwrap_or(false);
+    present && Notification::permission() == NotificationPermission::Granted
+}
+
+/// Shows a notification; `false` when the browser would not.
+pub async fn notify(registration: &ServiceWorkerRegistration, notice: &Notice) -> bool {
+    if !may_notify() {
+        return false;
+    }
+    let options = NotificationOptions::new();
+    options.set_body(&notice.body);
+    options.set_tag(notice.tag);
+    options.set_data(&notice.path.into());
+    // The same tag replaces the older one; without this it would do so in silence.
+    let _ = js_sys::Reflect::set(&options, &"renotify".into(), &JsValue::TRUE);
+    match registration.show_notification_with_options(&notice.title, &options) {
+        Ok(shown) => JsFuture::from(shown).await.is_ok(),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! What the store and the flush do in a real browser, as one list of sentences.
+//!
+//! Each test file runs the whole list in one environment: `tests/page.rs` in a page,
+//! `tests/service_worker.rs` in a service worker. Every sentence has a database of its own.
+
+// Everything in this package is a test: it may unwrap, and its names are its documentation.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+pub mod fixtures;
+
+pub mod store;
+
+pub mod flush;
+
+/// Runs every sentence in the environment that the calling file configures.
+#[macro_export]
+macro_rules! every_sentence {
+    () => {
+        $crate::sentences! { store:
+            a_record_and_its_item_are_written_together,
+            the_same_key_is_saved_once,
+            many_are_saved_in_the_order_of_writing,
+            what_is_taken_is_leased_and_what_is_settled_leaves,
+            an_answer_that_comes_late_changes_nothing_but_a_receipt_does,
+            a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody,
+            a_record_of_a_newer_build_is_left_alone,
+            a_database_of_a_newer_build_is_told_from_other_trouble,
+            an_open_connection_lets_a_newer_version_upgrade,
+            a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row,
+            attendees_are_replaced_as_a_whole_and_the_new_ones_are_named,
+            discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week,
+            settings_and_activity_are_kept,
+            a_note_is_read_once
+        }
+        $crate::sentences! { flush:
+            what_answers_in_the_servers_place_keeps_the_item_with_its_reason,
+            two_flushes_at_once_do_not_take_the_same_item,
+            a_refresh_that_reads_something_else_changes_nothing
+        }
+    };
+}
+
+/// One test for each name in a module of this crate.
+#[macro_export]
+macro_rules! sentences {
+    ($module:ident: $($sentence:ident),+) => {
+        $(
+            #[wasm_bindgen_test::wasm_bindgen_test]
+            async fn $sentence() {
+                browser_tests::$module::$sentence().await;
+            }
+        )+
+    };
+}

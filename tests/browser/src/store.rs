@@ -1,0 +1,216 @@
+//! Sentences about the store.
+
+use std::time::Duration;
+
+use domain::{
+    board::{Activity, Settings},
+    outbox::{DISCARDED_FOR, Delivery, LEASE, Reason, State, Wake},
+};
+use indexed_db_futures::{
+    Build as _, BuildPrimitive as _, database::Database, transaction::TransactionMode,
+};
+use store::{ArticleState, Feed, Store, StoreError, Submitted};
+
+use crate::fixtures::{
+    NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
+    take,
+};
+
+async fn states(store: &Store) -> Vec<(String, &'static str)> {
+    let board = store.board().await.unwrap();
+    board.news.iter().map(|row| (row.article.headline.to_string(), row.state.as_str())).collect()
+}
+
+/// Writes text that no build of ours would write.
+async fn write_raw(name: &str, table: &str, key: f64, text: &str) {
+    let database = Database::open(name).await.unwrap();
+    let tx = database.transaction(table).with_mode(TransactionMode::Readwrite).build().unwrap();
+    tx.object_store(table).unwrap().put(text).with_key(key).primitive().unwrap().await.unwrap();
+    tx.commit().await.unwrap();
+    database.close();
+}
+
+pub async fn a_record_and_its_item_are_written_together() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    assert_eq!(store.submit(&intent, key, NOW).await, Ok(Submitted::Saved(1)));
+    let board = store.board().await.unwrap();
+    assert_eq!(board.news[0].state, ArticleState::Waiting);
+    assert_eq!((board.outbox[0].item.key, &board.outbox[0].intent), (key, &Some(intent)));
+    assert_eq!(board.records(), 1);
+}
+
+pub async fn the_same_key_is_saved_once() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    let (one, other) =
+        futures_util::join!(store.submit(&intent, key, NOW), store.submit(&intent, key, NOW));
+    assert_eq!((one, other), (Ok(Submitted::Saved(1)), Ok(Submitted::Known(1))));
+    assert_eq!(store.board().await.unwrap().outbox.len(), 1);
+    // Also when it was accepted long ago.
+    let taken = take(&store, NOW).await;
+    settle(&store, &taken[0], accepted(&taken[0])).await;
+    assert_eq!(store.submit(&intent, key, NOW).await, Ok(Submitted::Known(1)));
+    assert!(take(&store, NOW).await.is_empty());
+}
+
+pub async fn many_are_saved_in_the_order_of_writing() {
+    let store = fresh_store().await;
+    let many: Vec<_> = (0..600).map(|n| article(&format!("{n}"))).collect();
+    store.submit_all(&many, NOW).await.unwrap();
+    let taken = take(&store, NOW).await;
+    assert!(taken.iter().map(|taken| taken.key).eq(many.iter().map(|(_, key)| *key)));
+}
+
+pub async fn what_is_taken_is_leased_and_what_is_settled_leaves() {
+    let store = fresh_store().await;
+    for headline in ["One", "Two"] {
+        let (intent, key) = article(headline);
+        store.submit(&intent, key, NOW).await.unwrap();
+    }
+    let taken = take(&store, NOW).await;
+    assert_eq!(
+        states(&store).await,
+        [("Two".to_owned(), "sending"), ("One".to_owned(), "sending")]
+    );
+    assert_eq!(settle(&store, &taken[0], accepted(&taken[0])).await, 1);
+    settle(&store, &taken[1], Some(Delivery::Refused(Reason::InProgress))).await;
+    assert_eq!(states(&store).await, [("Two".to_owned(), "refused"), ("One".to_owned(), "sent")]);
+    assert_eq!(store.board().await.unwrap().outbox.len(), 1);
+}
+
+pub async fn an_answer_that_comes_late_changes_nothing_but_a_receipt_does() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    store.submit(&intent, key, NOW).await.unwrap();
+    let early = take(&store, NOW).await.remove(0);
+    let late = take(&store, NOW + LEASE).await.remove(0);
+    settle(&store, &early, Some(Delivery::Refused(Reason::InProgress))).await;
+    assert_eq!(states(&store).await, [("One".to_owned(), "sending")]);
+    assert_eq!(settle(&store, &early, accepted(&early)).await, 1);
+    assert_eq!(settle(&store, &late, accepted(&late)).await, 0, "it has left already");
+    assert_eq!(states(&store).await, [("One".to_owned(), "sent")]);
+}
+
+pub async fn a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    let many: Vec<_> = ["One", "Two", "Three"].map(article).into_iter().collect();
+    store.submit_all(&many, NOW).await.unwrap();
+    write_raw(&name, "outbox", 2.0, "{\"v\":1,\"seq\":").await;
+    let taken = take(&store, NOW).await;
+    assert_eq!(taken.iter().map(|taken| taken.seq).collect::<Vec<_>>(), [1, 3]);
+    for taken in &taken {
+        settle(&store, taken, accepted(taken)).await;
+    }
+    assert_eq!(store.board().await.unwrap().unreadable, 1);
+    assert!(store.prune(NOW + DISCARDED_FOR * 2).await.is_ok());
+    assert_eq!(store.board().await.unwrap().unreadable, 1, "kept");
+}
+
+pub async fn a_record_of_a_newer_build_is_left_alone() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    let (intent, key) = article("One");
+    store.submit(&intent, key, NOW).await.unwrap();
+    let newer = "{\"v\":2,\"seq\":1,\"something\":\"else\"}";
+    write_raw(&name, "outbox", 1.0, newer).await;
+    assert!(take(&store, NOW).await.is_empty());
+    let refused = store.discard(1, NOW).await;
+    assert!(matches!(refused, Err(StoreError::Unreadable(_))), "{refused:?}");
+}
+
+pub async fn a_database_of_a_newer_build_is_told_from_other_trouble() {
+    let name = fresh_name();
+    let newer = Database::open(&*name).with_version(99u32).await.unwrap();
+    newer.close();
+    assert_eq!(Store::open_named(&name).await.err(), Some(StoreError::Newer));
+}
+
+pub async fn an_open_connection_lets_a_newer_version_upgrade() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    let newer = Database::open(&*name).with_version(99u32).await.unwrap();
+    assert_eq!(store.board().await.err(), Some(StoreError::Newer));
+    newer.close();
+}
+
+pub async fn a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row() {
+    let store = fresh_store().await;
+    let (intent, key) = article("As I wrote it");
+    store.submit(&intent, key, NOW).await.unwrap();
+    let feed = Feed { cursor: Some("c".to_owned()), etag: None };
+    let read =
+        [plain_article(key, "As somebody else has it"), plain_article(sync::new_key(), "Other")];
+    let new = store.write_news(&read, &feed, NOW).await.unwrap();
+    assert_eq!(new, [read[1].id.to_string()]);
+    assert_eq!(
+        states(&store).await,
+        [("Other".to_owned(), "sent"), ("As I wrote it".to_owned(), "waiting")]
+    );
+    assert_eq!(store.feed().await.unwrap(), feed);
+    assert_eq!(take(&store, NOW).await.len(), 1);
+}
+
+pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
+    let store = fresh_store().await;
+    assert_eq!(store.board().await.unwrap().attendees, None);
+    let first = [attendee(1), attendee(2)];
+    let etag = Some("a".to_owned());
+    assert_eq!(store.write_attendees(Some((&first, etag.clone())), NOW).await, Ok((2, vec![])));
+    assert_eq!(store.attendees_etag().await, Ok(etag));
+    let second = [attendee(2), attendee(3)];
+    let read = store.write_attendees(Some((&second, None)), NOW).await;
+    assert_eq!(read, Ok((2, vec![attendee(3)])));
+    let later = NOW + Duration::from_secs(9);
+    assert_eq!(store.write_attendees(None, later).await, Ok((2, vec![])));
+    let attendees = store.board().await.unwrap().attendees.unwrap();
+    assert_eq!((attendees.list.as_slice(), attendees.read_at), (second.as_slice(), later));
+}
+
+pub async fn discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    store.submit(&intent, key, NOW).await.unwrap();
+    store.discard(1, NOW).await.unwrap();
+    let board = store.board().await.unwrap();
+    assert!(board.news.is_empty() && board.outbox.is_empty() && board.discarded.len() == 1);
+    assert!(take(&store, NOW).await.is_empty());
+    store.undo(1).await.unwrap();
+    assert_eq!(states(&store).await, [("One".to_owned(), "waiting")]);
+    store.discard(1, NOW).await.unwrap();
+    store.prune(NOW + DISCARDED_FOR - Duration::from_secs(1)).await.unwrap();
+    assert_eq!(store.board().await.unwrap().discarded.len(), 1);
+    store.prune(NOW + DISCARDED_FOR).await.unwrap();
+    assert!(store.board().await.unwrap().discarded.is_empty());
+    assert!(matches!(store.undo(1).await, Err(StoreError::Denied(_))));
+}
+
+pub async fn settings_and_activity_are_kept() {
+    let store = fresh_store().await;
+    assert_eq!(store.settings().await, Ok(Settings::default()));
+    let quiet = Settings { notify_outbox: false, ..Settings::default() };
+    store.write_settings(&quiet).await.unwrap();
+    assert_eq!(store.settings().await, Ok(quiet));
+    for n in 0..205u32 {
+        let event = format!("sync {n}");
+        let activity = Activity { at: NOW, event, took_ms: n, outcome: String::new() };
+        store.log(&activity).await.unwrap();
+    }
+    let activity = store.activity().await.unwrap();
+    assert_eq!((activity.len(), activity[0].took_ms), (200, 204));
+}
+
+pub async fn a_note_is_read_once() {
+    let store = fresh_store().await;
+    assert_eq!(store.take_note().await, Ok(None));
+    for wake in [Wake::SendNow, Wake::Timer] {
+        store.leave_note(wake).await.unwrap();
+    }
+    assert_eq!(store.take_note().await, Ok(Some(Wake::SendNow)), "the strongest");
+    assert_eq!(store.take_note().await, Ok(None));
+    let (intent, key) = registration();
+    store.submit(&intent, key, NOW).await.unwrap();
+    let board = store.board().await.unwrap();
+    assert_eq!((board.outbox[0].item.state.clone(), board.records()), (State::Waiting, 1));
+}

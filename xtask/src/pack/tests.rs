@@ -1,0 +1,121 @@
+//! What packing promises, on a small site in a folder of its own.
+
+use std::path::PathBuf;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::*;
+
+/// A staging folder that is removed when dropped.
+struct Site(PathBuf);
+
+impl Site {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let n = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("tidings-pack-{}-{n}", process::id()));
+        fs::create_dir_all(folder.join("icons")).expect("the temporary folder is writable");
+        let site = Self(folder);
+        for (path, content) in [
+            ("index.html", "<p>a</p>"),
+            ("app-1.js", "glue"),
+            ("app-1.d.ts", "types"),
+            ("icons/b.svg", "b"),
+            ("icons/a.svg", "a"),
+            ("index.html.br", "compressed"),
+            (".hidden", "hidden"),
+            ("sw.js", "let wasm_bindgen = 1;"),
+            ("sw_bg.wasm", "\0asm"),
+            ("sw.d.ts", "types"),
+            ("sw_bg.wasm.d.ts", "types"),
+        ] {
+            site.write(path, content);
+        }
+        site
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        fs::write(self.0.join(path), content).expect("the temporary folder is writable");
+    }
+
+    fn pack(&self) -> String {
+        pack(&self.0, true, "/".to_owned()).expect("the site is complete");
+        fs::read_to_string(self.0.join(WORKER)).expect("packing leaves a worker")
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn build_of(packed: &str) -> serde_json::Value {
+    let line = packed.lines().next().expect("the first line is the build");
+    let json = line.strip_prefix("self.__TIDINGS_BUILD=").expect("it is named");
+    let json = json.strip_suffix(';').expect("it ends");
+    serde_json::from_str(json).expect("it is JSON")
+}
+
+#[test]
+fn the_list_is_sorted_and_holds_every_file_but_the_worker_itself() {
+    let build = build_of(&Site::new().pack());
+    let files = build["files"].as_array().expect("files is a list");
+    let paths: Vec<_> = files.iter().map(|file| file["path"].as_str()).collect();
+    let expected = ["app-1.js", "icons/a.svg", "icons/b.svg", "index.html"];
+    assert_eq!(paths, expected.map(Some));
+    // SHA-256 of "a".
+    let sha256 = "ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=";
+    assert_eq!(files[1]["sha256"], sha256);
+    assert_eq!(build["optimised"], true);
+    assert_eq!(build["base"], "/");
+    assert_eq!(build["id"].as_str().map(str::len), Some(16));
+}
+
+#[test]
+fn the_same_build_packs_to_the_same_bytes() {
+    assert_eq!(Site::new().pack(), Site::new().pack());
+}
+
+#[test]
+fn any_changed_file_changes_the_id_the_worker_included() {
+    let id = |path, content| {
+        let site = Site::new();
+        site.write(path, content);
+        build_of(&site.pack())["id"].clone()
+    };
+    let unchanged = id("index.html", "<p>a</p>");
+    for path in ["index.html", "icons/a.svg", "new.txt", "sw.js", "sw_bg.wasm"] {
+        assert_ne!(id(path, "other"), unchanged, "{path}");
+    }
+}
+
+#[test]
+fn the_glue_stays_as_it_is_and_the_start_follows_it_without_catching() {
+    let packed = Site::new().pack();
+    let glue = packed.find("let wasm_bindgen = 1;").expect("the glue is there");
+    let start = packed.find("wasm_bindgen.initSync").expect("the start is there");
+    assert!(glue < start);
+    assert!(packed.contains(&STANDARD.encode("\0asm")));
+    assert!(!packed.contains("catch"));
+}
+
+#[test]
+fn the_wasm_and_the_type_declarations_of_the_worker_are_gone_after_packing() {
+    let site = Site::new();
+    site.pack();
+    for gone in ["sw_bg.wasm", "sw.d.ts", "sw_bg.wasm.d.ts", ".sw.js.begun"] {
+        assert!(!site.0.join(gone).exists(), "{gone}");
+    }
+    assert!(site.0.join("app-1.d.ts").exists(), "only the worker's own are removed");
+}
+
+#[test]
+fn a_missing_worker_is_an_error_that_names_the_likely_cause() {
+    let site = Site::new();
+    site.pack();
+    let error = pack(&site.0, true, "/".to_owned()).expect_err("it is packed already");
+    let text = format!("{error:#}");
+    assert!(text.contains("could not read sw_bg.wasm"), "{text}");
+    assert!(text.contains("index.html probably lacks the worker's line"), "{text}");
+}

@@ -1,0 +1,128 @@
+//! `cargo xtask test`: every test, from the quickest stage to the slowest.
+//! Called by people and by `.ci/run`; stops at the first stage that fails and never repeats one.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+
+use crate::child;
+use crate::project::Project;
+use crate::setup::{self, Profile};
+use crate::{site, tools};
+
+/// What `test` can be told.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Run one part alone.
+    #[arg(long)]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// What runs without a browser.
+    Native,
+    /// The wasm-bindgen-test suite, in a page and in a service worker.
+    Browser,
+    /// The whole product, in real browsers.
+    Journeys,
+}
+
+/// Variables that would make wasm-bindgen's runner choose another browser.
+const OTHER_DRIVERS: [&str; 5] = [
+    "GECKODRIVER",
+    "GECKODRIVER_REMOTE",
+    "SAFARIDRIVER",
+    "SAFARIDRIVER_REMOTE",
+    "CHROMEDRIVER_REMOTE",
+];
+
+/// Sets up and runs the parts, then says how long each stage took.
+pub(crate) fn run(project: &Project, args: &Args) -> Result<()> {
+    let wanted = |part| args.only.is_none_or(|only| only == part);
+    let mut stages = Stages::default();
+    if wanted(Part::Browser) || wanted(Part::Journeys) {
+        stages.run("set-up", || set_up(project, wanted(Part::Journeys)))?;
+    }
+    if wanted(Part::Native) {
+        stages.run("native", || native(project))?;
+    }
+    if wanted(Part::Browser) {
+        stages.run("browser", || browser(project))?;
+    }
+    if wanted(Part::Journeys) {
+        stages.run("build", || site::run(project))?;
+        stages.run("journeys", || journeys(project))?;
+    }
+    stages.describe();
+    Ok(())
+}
+
+/// All of it before the first test, so that nothing is found missing half an hour later.
+fn set_up(project: &Project, with_site: bool) -> Result<()> {
+    setup::for_wasm(project)?;
+    if with_site {
+        setup::for_site(project, Profile::Optimised)?;
+    }
+    setup::for_browsers(project).map(drop)
+}
+
+fn native(project: &Project) -> Result<()> {
+    let packages = ["-p", "domain", "-p", "mock-api", "-p", "xtask"];
+    child::run(project.cargo(["test"]).args(packages))
+}
+
+fn browser(project: &Project) -> Result<()> {
+    let browsers = setup::for_browsers(project)?;
+    let bin = setup::for_wasm(project)?;
+    let mut command = project.cargo(["test", "-p", "browser-tests"]);
+    command.args(["--target", "wasm32-unknown-unknown"]);
+    for variable in OTHER_DRIVERS {
+        command.env_remove(variable);
+    }
+    let runner = tools::program(&bin, "wasm-bindgen-test-runner");
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    command.env("CHROMEDRIVER", browsers.chromedriver);
+    child::run(command.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+}
+
+fn journeys(project: &Project) -> Result<()> {
+    let browsers = setup::for_browsers(project)?;
+    let mut command = project.cargo(["test", "-p", "journeys"]);
+    // One at a time: browsers side by side starve each other on a small machine.
+    command.args(["--", "--test-threads=1"]);
+    command.env("TIDINGS_DIST", project.dist());
+    command.env("TIDINGS_MOCK_API", project.build_mock_api()?);
+    command.env("CHROMIUM", browsers.chromium);
+    command.env("CHROMEDRIVER", browsers.chromedriver);
+    command.env("FIREFOX", browsers.firefox);
+    command.env("GECKODRIVER", browsers.geckodriver);
+    child::run(&mut command)
+}
+
+/// The stages that have passed, with their times.
+#[derive(Default)]
+struct Stages {
+    passed: Vec<(&'static str, Duration)>,
+}
+
+impl Stages {
+    fn run(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        eprintln!("== {name}");
+        let start = Instant::now();
+        work().with_context(|| {
+            let seconds = start.elapsed().as_secs_f64();
+            format!("the stage \"{name}\" failed after {seconds:.1} s")
+        })?;
+        self.passed.push((name, start.elapsed()));
+        Ok(())
+    }
+
+    fn describe(&self) {
+        println!();
+        for (name, time) in &self.passed {
+            println!("{name:<10} passed {:>8.1} s", time.as_secs_f64());
+        }
+    }
+}
