@@ -125,8 +125,12 @@ pub(crate) async fn get<T: DeserializeOwned>(
     store: &ObjectStore<'_>,
     key: &str,
 ) -> Result<Option<T>, StoreError> {
-    let text: Option<String> = store.get(key).primitive()?.await?;
-    text.map(|text| record::read(&text)).transpose()
+    get_text(store, key).await?.map(|text| record::read(&text)).transpose()
+}
+
+/// Apart from [`get`], so that the waiting is in the program once and not once for each record.
+async fn get_text(store: &ObjectStore<'_>, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(store.get(key).primitive()?.await?)
 }
 
 /// Writes a record under its key.

@@ -6,7 +6,7 @@
 use js_sys::Promise;
 use sync::AVATAR_CACHE;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FetchEvent, Request, RequestMode, Response, Url};
 
 use crate::{build::Build, intercept, scope};
@@ -45,7 +45,7 @@ fn respond(event: &FetchEvent) -> Option<Promise> {
 fn serve(request: Request, url: &Url) -> Option<Promise> {
     let pathname = url.pathname();
     if pathname.starts_with(AVATARS) {
-        return Some(future_to_promise(avatar(request)));
+        return Some(scope::promise(avatar(request)));
     }
     let build = Build::this();
     let path = match build.file_at(&pathname) {
@@ -53,7 +53,7 @@ fn serve(request: Request, url: &Url) -> Option<Promise> {
         None if is_route(&request, &build, &pathname) => SHELL.to_owned(),
         None => return None,
     };
-    Some(future_to_promise(file(build, path, request)))
+    Some(scope::promise(file(build, path, request)))
 }
 
 /// A navigation to a page of ours: not the API's, not the mock's own pages.

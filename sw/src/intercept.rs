@@ -9,7 +9,7 @@ use domain::{
 use js_sys::Promise;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSearchParams};
 
 use crate::{build::Build, fetch::json, outbox, scope};
@@ -22,7 +22,7 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
     let kind = Kind::posted_to(url.pathname().strip_prefix("/api")?)?;
     let request = event.request();
     if request.mode() == RequestMode::Navigate {
-        return Some(future_to_promise(async move { Ok(fill_in(&request).await?.into()) }));
+        return Some(scope::promise(async move { Ok(fill_in(&request).await?.into()) }));
     }
     let (answered, tell) = deferred();
     let work = async move {

@@ -3,7 +3,7 @@
 //! Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic Background Sync
 //! (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
 
-use std::{cell::Cell, future::Future};
+use std::{cell::Cell, future::Future, pin::Pin};
 
 use domain::{board::Activity, outbox::Wake};
 use js_sys::Promise;
@@ -57,13 +57,24 @@ pub(crate) fn extend(
     event: &ExtendableEvent,
     work: impl Future<Output = Result<(), JsValue>> + 'static,
 ) {
-    let work = future_to_promise(async move {
+    extend_boxed(event, Box::pin(work));
+}
+
+/// Behind a pointer, so that the machinery of promises is in the program once.
+fn extend_boxed(event: &ExtendableEvent, work: Pin<Box<dyn Future<Output = Result<(), JsValue>>>>) {
+    let work = promise(async move {
         let done = work.await;
         resume().await;
         done.map(|()| JsValue::UNDEFINED)
     });
     // Fails only for an event that is over.
     let _ = event.wait_until(&work);
+}
+
+/// A promise of this future's outcome; like [`extend`], in the program once.
+pub(crate) fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let boxed: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(work);
+    future_to_promise(boxed)
 }
 
 /// The first event's look at the outbox. What comes of it is in the store.

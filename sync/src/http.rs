@@ -5,7 +5,8 @@
 
 use domain::{
     board::api::IDEMPOTENCY_KEY,
-    outbox::{Answer, Attempt, Key, Silence},
+    outbox::{Answer, Attempt, Key, Silence, parse_retry_after},
+    time::Time,
 };
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -90,10 +91,19 @@ async fn answer(response: &Response) -> Result<Answer, Silence> {
     Ok(Answer {
         status: response.status(),
         content_type: header("Content-Type"),
-        retry_after: header("Retry-After"),
-        date: header("Date"),
+        retry_after: parse_retry_after(
+            header("Retry-After").as_deref(),
+            header("Date").as_deref(),
+            parse_date,
+        ),
         body: body.as_string().unwrap_or_default(),
     })
+}
+
+/// Reads an HTTP date. `Date.parse` reads much else as well, so it has to look like one.
+fn parse_date(text: &str) -> Option<Time> {
+    let millis = js_sys::Date::parse(text);
+    (text.ends_with("GMT") && millis.is_finite()).then(|| Time::from_millis(millis as i64))
 }
 
 fn silence(error: JsValue) -> Silence {

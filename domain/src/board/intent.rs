@@ -80,7 +80,7 @@ impl Intent {
                 (format!("{kind}:{key}"), String::new(), serde_json::to_string(feedback))
             }
         };
-        let body = body.expect("intents are plain text and numbers");
+        let body = body.unwrap_or_else(|_| unreachable!("intents are plain text and numbers"));
         NewItem { key, kind, stream, about, body }
     }
 

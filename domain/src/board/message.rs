@@ -8,7 +8,7 @@ use crate::outbox::Wake;
 
 /// One message, as JSON text, so that builds of different ages can read each other's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "tidings", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Message {
     /// Records in the store changed.
     Changed {
@@ -32,7 +32,7 @@ pub enum Message {
 impl Message {
     /// As text for `postMessage`.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("messages are plain text")
+        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("messages are plain text"))
     }
 
     /// Reads a message; `None` for anything else, whoever sent it.

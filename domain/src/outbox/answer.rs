@@ -1,5 +1,7 @@
 //! What came back from one attempt, before anybody has judged it.
 
+use std::time::Duration;
+
 /// One attempt's end.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Attempt {
@@ -25,10 +27,8 @@ pub struct Answer {
     pub status: u16,
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
-    /// `Retry-After`, as sent (RFC 9110, section 10.2.3).
-    pub retry_after: Option<String>,
-    /// `Date`, as sent: what a date in `Retry-After` is relative to.
-    pub date: Option<String>,
+    /// How long it asks us to wait: see [`super::parse_retry_after`].
+    pub retry_after: Option<Duration>,
     /// The body as text; empty when it could not be read.
     pub body: String,
 }

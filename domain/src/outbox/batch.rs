@@ -1,7 +1,6 @@
 //! Several items in one request, and what its answer means for each of them.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::delivery::{about_the_server, judge_problem, names, unanswered};
 use super::{About, Answer, Attempt, Delivery, Key, Problem, Reason, Receipt, Taken};
@@ -47,11 +46,12 @@ pub fn compose_batch(member: &str, items: &[Taken]) -> (String, usize) {
 
 #[derive(Deserialize)]
 struct Results {
-    results: Vec<Value>,
+    results: Vec<OneResult>,
 }
 
 #[derive(Deserialize)]
 struct OneResult {
+    #[serde(default)]
     key: String,
     receipt: Option<Receipt>,
     problem: Option<Problem>,
@@ -77,10 +77,9 @@ fn all(keys: &[Key], delivery: &Delivery) -> BatchDelivery {
     BatchDelivery::Each(vec![delivery.clone(); keys.len()])
 }
 
-/// The results that can be read; one that cannot is as good as missing.
 fn results_in(answer: &Answer) -> Option<Vec<OneResult>> {
     let Results { results } = serde_json::from_str(&answer.body).ok()?;
-    Some(results.into_iter().filter_map(|raw| serde_json::from_value(raw).ok()).collect())
+    Some(results)
 }
 
 fn judge_result(key: Key, answer: &Answer, results: &[OneResult]) -> Delivery {

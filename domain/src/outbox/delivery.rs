@@ -3,11 +3,11 @@
 //! The rule under all rows: no receipt, no success; no receipt, no refusal.
 //! Called by `sync` for each attempt. Pure, so that the whole table is tested natively.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 
-use super::{Answer, Attempt, Key, Problem, Reason, Silence, parse_retry_after};
+use super::{Answer, Attempt, Key, Problem, Reason, Silence};
 
 /// The judged answer to one attempt.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,17 +52,26 @@ pub struct Receipt {
 }
 
 /// Articles are named by text, attendees by a number.
-fn id_as_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Id {
-        Text(String),
-        Number(u64),
+fn id_as_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    struct Id;
+
+    impl Visitor<'_> for Id {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text or a number")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
     }
-    Ok(match Id::deserialize(from)? {
-        Id::Text(text) => text,
-        Id::Number(number) => number.to_string(),
-    })
+
+    from.deserialize_any(Id)
 }
 
 /// Judges the end of one attempt to send the item with this key.
@@ -115,7 +124,7 @@ pub(super) fn names(problem: &Problem, key: Key) -> bool {
 
 /// A problem about this very item, by status. `answer` gives the way that the status came.
 pub(super) fn judge_problem(answer: &Answer, problem: Problem) -> Delivery {
-    let after = parse_retry_after(answer.retry_after.as_deref(), answer.date.as_deref());
+    let after = answer.retry_after;
     match answer.status {
         401 | 403 => Delivery::Parked(Reason::said(answer, problem)),
         409 if problem.code == "in_progress" => {
@@ -136,7 +145,7 @@ fn about(after: Option<Duration>) -> About {
 
 /// Something between us and the server, or the server as a whole: never success, never refusal.
 pub(super) fn about_the_server(answer: &Answer) -> Delivery {
-    let after = parse_retry_after(answer.retry_after.as_deref(), answer.date.as_deref());
+    let after = answer.retry_after;
     let status = answer.status;
     let reason = if after.is_some() || matches!(status, 429 | 502..=504) {
         Reason::Busy { status }

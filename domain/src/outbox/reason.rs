@@ -8,7 +8,7 @@ use super::{Answer, FieldProblem, Problem, Silence};
 
 /// What stood between an item and its acceptance. Stored with the item; its `Display` is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nothing answered.
     NoConnection,

@@ -1,0 +1,156 @@
+//! What goes wrong on purpose.
+//!
+//! Set by `admin`, asked by `api` for each request below `/api/` that is not a preflight. A
+//! fault has no effect on the data unless it says so; its answers are `fault_answer`'s.
+
+use domain::outbox::{FieldProblem, Problem};
+use serde_json::{Value, json};
+
+use crate::problem::{invalid, wrong};
+
+/// The longest delay of a fault, in milliseconds.
+const LONGEST_DELAY_MS: u64 = 600_000;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Somebody between answers with this status.
+    Status { status: u16, retry_after: Option<u64> },
+    /// The effect happens, and the answer comes late.
+    Delay { ms: u64 },
+    /// The Wi-Fi's login page: 200, HTML.
+    CaptivePortal,
+    /// 200, half a JSON.
+    Malformed,
+    /// The effect happens, and the connection is dropped.
+    EffectWithoutAnswer,
+    /// An answer that names another key.
+    WrongReceipt,
+}
+
+/// Faults, in the order in which they are tried.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    /// Method and exact path, or `*`.
+    on: String,
+    /// How often it is still used; without a number, for ever.
+    times: Option<u64>,
+    fault: Fault,
+}
+
+impl Faults {
+    /// Reads a list of faults, or says what is wrong with it.
+    pub(crate) fn read(list: &Value) -> Result<Self, Problem> {
+        let Some(list) = list.as_array() else {
+            return Err(invalid(vec![wrong("faults", "have to be a list")]));
+        };
+        let mut errors = Vec::new();
+        let entries = list.iter().enumerate();
+        let entries = entries.filter_map(|(i, raw)| Entry::read(i, raw, &mut errors)).collect();
+        if errors.is_empty() { Ok(Self(entries)) } else { Err(invalid(errors)) }
+    }
+
+    /// The first fault for this request that has times left. Does not use it.
+    pub(crate) fn next(&self, method: &str, path: &str) -> Option<Fault> {
+        self.0.iter().find(|entry| entry.is_for(method, path)).map(|entry| entry.fault)
+    }
+
+    /// Uses the fault that [`Self::next`] names.
+    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let place = self.0.iter().position(|entry| entry.is_for(method, path))?;
+        let entry = &mut self.0[place];
+        let fault = entry.fault;
+        entry.times = entry.times.map(|times| times - 1);
+        if entry.times == Some(0) {
+            self.0.remove(place);
+        }
+        Some(fault)
+    }
+
+    /// The faults that are left.
+    pub(crate) fn to_json(&self) -> Value {
+        self.0.iter().map(Entry::to_json).collect()
+    }
+}
+
+impl Entry {
+    fn is_for(&self, method: &str, path: &str) -> bool {
+        self.on == "*" || self.on.split_once(' ') == Some((method, path))
+    }
+
+    fn read(i: usize, raw: &Value, errors: &mut Vec<FieldProblem>) -> Option<Self> {
+        let mut no =
+            |member: &str, message: &str| errors.push(wrong(&format!("[{i}].{member}"), message));
+        let on = raw["on"].as_str().filter(|on| is_place(on));
+        if on.is_none() {
+            no("on", "has to be \"*\" or a method and a path, like \"POST /api/news\"");
+        }
+        let times = match raw.get("times") {
+            None | Some(Value::Null) => Some(None),
+            Some(times) => times.as_u64().filter(|times| *times > 0).map(Some),
+        };
+        if times.is_none() {
+            no("times", "has to be a whole number from 1");
+        }
+        let fault = Fault::read(&raw["fault"]);
+        if fault.is_none() {
+            no("fault", "is none that is known");
+        }
+        Some(Self { on: on?.to_owned(), times: times?, fault: fault? })
+    }
+
+    fn to_json(&self) -> Value {
+        let mut json = json!({"on": self.on, "fault": self.fault.to_json()});
+        if let Some(times) = self.times {
+            json["times"] = times.into();
+        }
+        json
+    }
+}
+
+fn is_place(on: &str) -> bool {
+    let methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+    on == "*"
+        || on.split_once(' ').is_some_and(|(method, path)| {
+            methods.contains(&method) && path.starts_with("/api/") && !path.contains([' ', '?'])
+        })
+}
+
+impl Fault {
+    fn read(raw: &Value) -> Option<Self> {
+        match raw.as_str() {
+            Some("captive_portal") => return Some(Self::CaptivePortal),
+            Some("malformed") => return Some(Self::Malformed),
+            Some("effect_without_answer") => return Some(Self::EffectWithoutAnswer),
+            Some("wrong_receipt") => return Some(Self::WrongReceipt),
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(ms) = raw.get("delay_ms") {
+            return ms.as_u64().filter(|ms| *ms <= LONGEST_DELAY_MS).map(|ms| Self::Delay { ms });
+        }
+        let status = raw.get("status")?.as_u64().filter(|status| (200..600).contains(status))?;
+        let retry_after = match raw.get("retry_after") {
+            None | Some(Value::Null) => None,
+            Some(seconds) => Some(seconds.as_u64()?),
+        };
+        Some(Self::Status { status: status as u16, retry_after })
+    }
+
+    fn to_json(self) -> Value {
+        match self {
+            Self::Status { status, retry_after: None } => json!({"status": status}),
+            Self::Status { status, retry_after } => {
+                json!({"status": status, "retry_after": retry_after})
+            }
+            Self::Delay { ms } => json!({"delay_ms": ms}),
+            Self::CaptivePortal => json!("captive_portal"),
+            Self::Malformed => json!("malformed"),
+            Self::EffectWithoutAnswer => json!("effect_without_answer"),
+            Self::WrongReceipt => json!("wrong_receipt"),
+        }
+    }
+}

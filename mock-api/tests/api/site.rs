@@ -1,0 +1,158 @@
+//! `--dist`.
+
+use mock_api::Config;
+
+use crate::client::{Folder, Reply, Server};
+
+async fn serve(folder: &Folder) -> Server {
+    Server::with(Config { dist: Some(folder.0.join("dist")), ..Config::default() }).await
+}
+
+fn build() -> Folder {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.0.join("dist/sub")).unwrap();
+    folder.write("secret.txt", "secret");
+    folder.write("dist/index.html", "<!doctype html><script>alert(1)</script>shell");
+    for name in [
+        "sw.js",
+        "app-0123456789abcdef.js",
+        "app-0123456789abcdef_bg.wasm",
+        "x.webmanifest",
+        "sub/a.css",
+    ] {
+        folder.write(&format!("dist/{name}"), name);
+    }
+    folder.write("dist/sw.js.br", "brotli");
+    folder.write("dist/sw.js.gz", "gzip");
+    folder
+}
+
+fn get_packed(server: &Server, path: &str, codings: &str) -> Reply {
+    server.send("GET", path, &[("Accept-Encoding", codings)], "")
+}
+
+#[tokio::test]
+async fn every_route_of_the_page_gets_the_shell_and_a_lost_file_does_not() {
+    let folder = build();
+    let server = serve(&folder).await;
+    for path in ["/", "/index.html", "/outbox", "/settings/", "/outbox?x=1"] {
+        let reply = server.get(path);
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(reply.body.ends_with("shell"));
+        assert_eq!(reply.header("Content-Type"), Some("text/html; charset=utf-8"));
+        assert_eq!(reply.header("Cache-Control"), Some("no-cache"));
+    }
+    assert_eq!(server.get("/lost.js").status, 404);
+    assert_eq!(server.get("/__mock/ledger").status, 404);
+    assert_eq!(server.get("/api/lost").code(), "not_found");
+    assert_eq!(server.send("POST", "/outbox", &[], "x=1").status, 405);
+}
+
+#[tokio::test]
+async fn files_have_their_types_and_hashed_ones_are_kept_for_ever() {
+    let folder = build();
+    let server = serve(&folder).await;
+    for (path, kind, kept) in [
+        ("/sw.js", "text/javascript; charset=utf-8", "no-cache"),
+        (
+            "/app-0123456789abcdef.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=31536000, immutable",
+        ),
+        (
+            "/app-0123456789abcdef_bg.wasm",
+            "application/wasm",
+            "public, max-age=31536000, immutable",
+        ),
+        ("/x.webmanifest", "application/manifest+json", "no-cache"),
+        ("/sub/a.css", "text/css; charset=utf-8", "no-cache"),
+    ] {
+        let reply = server.get(path);
+        assert_eq!(reply.body, path[1..]);
+        assert_eq!(
+            (reply.header("Content-Type"), reply.header("Cache-Control")),
+            (Some(kind), Some(kept))
+        );
+    }
+}
+
+#[tokio::test]
+async fn packed_siblings_go_to_those_who_read_them() {
+    let folder = build();
+    let server = serve(&folder).await;
+    for (codings, coding, body) in [
+        ("gzip, deflate, br", Some("br"), "brotli"),
+        ("gzip, br;q=0", Some("gzip"), "gzip"),
+        ("identity", None, "sw.js"),
+    ] {
+        let reply = get_packed(&server, "/sw.js", codings);
+        assert_eq!((reply.header("Content-Encoding"), &*reply.body), (coding, body));
+        assert_eq!(reply.header("Content-Type"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(reply.header("Vary"), Some("Accept-Encoding"));
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_the_caller_has_is_304_until_it_changes() {
+    let folder = build();
+    let server = serve(&folder).await;
+    let etag = server.get("/sw.js").header("ETag").unwrap().to_owned();
+    let has = [("If-None-Match", &*etag)];
+    assert_eq!(server.send("GET", "/sw.js", &has, "").status, 304);
+    folder.write("dist/sw.js", "a new build");
+    assert_eq!(server.send("GET", "/sw.js", &has, "").body, "a new build");
+}
+
+#[tokio::test]
+async fn page_and_worker_have_a_policy() {
+    let folder = build();
+    let server = serve(&folder).await;
+    let page = server.get("/outbox");
+    let policy = page.header("Content-Security-Policy").unwrap();
+    assert!(policy.starts_with(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' \
+         'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; style-src 'self';"
+    ));
+    assert!(policy.ends_with("frame-ancestors 'none'"));
+    let worker = server.get("/sw.js");
+    assert!(worker.header("Content-Security-Policy").unwrap().contains("'wasm-unsafe-eval';"));
+    for reply in [page, worker, server.get("/sub/a.css")] {
+        assert_eq!(reply.header("X-Content-Type-Options"), Some("nosniff"));
+        assert_eq!(reply.header("Referrer-Policy"), Some("same-origin"));
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    let folder = build();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.0.join("secret.txt"), folder.0.join("dist/link.txt"))
+        .unwrap();
+    let server = serve(&folder).await;
+    for path in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/sub/..%2f..%2fsecret.txt",
+        "/link.txt",
+        "/.%2e/secret.txt",
+    ] {
+        let reply = server.get(path);
+        assert_eq!(reply.status, 404, "{path}");
+        assert!(!reply.body.contains("secret"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_may_be_built_later_and_without_one_the_server_says_what_it_is() {
+    let folder = Folder::new();
+    let server = serve(&folder).await;
+    assert_eq!(server.get("/").status, 503);
+    std::fs::create_dir_all(folder.0.join("dist")).unwrap();
+    folder.write("dist/index.html", "shell");
+    assert_eq!(server.get("/").body, "shell");
+
+    let bare = Server::with(Config::default()).await;
+    assert!(bare.get("/").body.contains("mock API"));
+    assert_eq!(bare.get("/outbox").status, 404);
+}
