@@ -171,10 +171,15 @@ fn each_item_of_a_batch_has_its_own_result_and_a_missing_one_is_unanswered() {
     );
     let stolen =
         format!(r#"{{"key": "{OTHER}", "receipt": {{"key": "{KEY}", "id": "a", "at": 1}}}}"#);
+    // The batch names the item, but its problem does not: it may be a proxy's.
+    let nameless = format!(
+        r#"{{"key": "{OTHER}", "problem": {{"title": "No", "status": 422, "code": "invalid"}}}}"#
+    );
     for (list, means) in [
         (format!("{accepted},{refused}"), [Means::Accepted, Means::Refused]),
         (format!("{refused},{accepted}"), [Means::Accepted, Means::Refused]),
         (accepted.clone(), [Means::Accepted, Means::RetryItem]),
+        (format!("{accepted},{nameless}"), [Means::Accepted, Means::RetryItem]),
         (format!("{accepted},{stolen}"), [Means::Accepted, Means::RetryItem]),
         (format!("{accepted},{{}}"), [Means::Accepted, Means::RetryItem]),
         (format!("{accepted},7,null"), [Means::RetryServer, Means::RetryServer]),

@@ -78,11 +78,18 @@ fn line(item: &Item) -> String {
 }
 
 fn words(report: &Report) -> String {
-    let mut words = vec![format!("{} accepted", report.accepted.len())];
-    if !report.unaccepted.is_empty() {
-        words.push(format!("{} not accepted", report.unaccepted.len()));
+    let counts = [
+        (report.accepted.len(), "accepted"),
+        (report.unaccepted.len(), "not accepted"),
+        (report.left.unsent(), "still waiting"),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let mut words = counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
+    if words.is_empty() {
+        words.push_str("nothing to send");
     }
-    words.push(format!("{} left", report.left.unsent()));
-    words.extend(report.stopped_by.as_ref().map(ToString::to_string));
-    words.join(", ")
+    if let Some(reason) = &report.stopped_by {
+        words.push_str(&format!(". {reason}"));
+    }
+    words
 }

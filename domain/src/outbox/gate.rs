@@ -8,7 +8,7 @@ use super::{About, By, Delivery, Postponed, Reason, Wake, backoff};
 use crate::time::Time;
 
 /// Without an answer to guide us, the server is asked at least so often while anybody waits.
-const PROBE: Duration = Duration::from_secs(60);
+const PROBE: Duration = Duration::from_secs(30);
 
 /// One `not before` for the whole outbox, persisted, set by answers about the server.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

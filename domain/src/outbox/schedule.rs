@@ -148,6 +148,13 @@ mod tests {
         assert!(silence.is_due(NOW, Wake::SendNow) && answer.is_due(NOW, Wake::SendNow));
     }
 
+    #[test]
+    fn a_clock_that_is_set_back_ends_what_was_set_under_the_old_one() {
+        let postponed = Postponed::new(NOW, Duration::from_secs(60), By::Answer);
+        assert!(!postponed.is_due(NOW - SET_BACK, Wake::Timer));
+        assert!(postponed.is_due(NOW - SET_BACK - Duration::from_millis(1), Wake::Timer));
+    }
+
     proptest! {
         #[test]
         fn a_wait_is_never_longer_than_the_cap_nor_shorter_than_a_second(
