@@ -84,7 +84,8 @@ fn words(report: &Report) -> String {
         (report.left.unsent(), "still waiting"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let mut words = counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
+    let mut words =
+        counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
     if words.is_empty() {
         words.push_str("nothing to send");
     }

@@ -1,0 +1,26 @@
+//! A picture of somebody, with the initials behind it for when there is none.
+//!
+//! Called by the attendees. The address is the server's word: only `http`, `https` and paths of
+//! our own origin are loaded.
+
+use web_sys::HtmlElement;
+use yew::prelude::{Event, Html, TargetCast as _, html};
+
+pub(crate) fn avatar(address: &str, name: &str) -> Html {
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    // A broken one shows what is behind it. An element of the same person stays as it is.
+    let onerror = |event: Event| event.target_unchecked_into::<HtmlElement>().set_hidden(true);
+    html! {
+        // The name stands beside it.
+        <span class="avatar">
+            <span aria-hidden="true">{ initials }</span>
+            if is_allowed(address) {
+                <img src={address.to_owned()} alt="" width="40" height="40" loading="lazy" {onerror} />
+            }
+        </span>
+    }
+}
+
+fn is_allowed(address: &str) -> bool {
+    ["/", "http://", "https://"].iter().any(|start| address.starts_with(start))
+}

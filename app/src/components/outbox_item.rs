@@ -1,0 +1,162 @@
+//! One item of the outbox: what it is, where it stands and why, what the user can do.
+//!
+//! Called by the lists of open and of discarded items. Never discards what may already be published
+//! without saying so.
+
+use domain::{
+    board::{Intent, Kind},
+    outbox::{Gate, Item, State},
+};
+use store::{ArticleState, Entry};
+use web_sys::HtmlElement;
+use yew::{platform::spawn_local, prelude::*};
+
+use super::{next_try::next_try, state_label::state_label};
+use crate::{
+    context::{use_commands, use_view},
+    count::count,
+};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct OutboxItemProps {
+    pub(crate) entry: Entry,
+    pub(crate) gate: Gate,
+}
+
+/// What the user is doing with it.
+#[derive(Clone, PartialEq)]
+enum Act {
+    Nothing,
+    /// Was told that it may already be published, and has not answered.
+    Asked,
+    Running,
+    Failed(String),
+}
+
+/// What the user can do with it.
+#[derive(Clone, Copy, PartialEq)]
+enum Command {
+    Retry,
+    Discard,
+    Undo,
+}
+
+#[component]
+pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
+    let OutboxItemProps { entry: Entry { item, intent }, gate } = props;
+    let commands = use_commands();
+    let now = use_view().now;
+    let act = use_state_eq(|| Act::Nothing);
+    let keep = use_node_ref();
+    let asked = *act == Act::Asked;
+    {
+        let keep = keep.clone();
+        use_effect_with(asked, move |_| {
+            // There only while it is asked.
+            if let Some(button) = keep.cast::<HtmlElement>() {
+                drop(button.focus());
+            }
+        });
+    }
+    let unreadable = || "Something that this version cannot read".to_owned();
+    let title = intent.as_ref().map_or_else(unreadable, Intent::title);
+    let seq = item.seq;
+    let run = {
+        let act = act.clone();
+        Callback::from(move |command| {
+            if *act == Act::Running {
+                return;
+            }
+            act.set(Act::Running);
+            let (act, commands) = (act.clone(), commands.clone());
+            spawn_local(async move {
+                let done = match command {
+                    Command::Retry => commands.retry(seq).await,
+                    Command::Discard => commands.discard(seq).await,
+                    Command::Undo => commands.undo(seq).await,
+                };
+                act.set(done.err().map_or(Act::Nothing, Act::Failed));
+            });
+        })
+    };
+    let set = |next: Act| {
+        let act = act.clone();
+        Callback::from(move |_| act.set(next.clone()))
+    };
+    let button = |command: Command| {
+        let (word, class) = match command {
+            Command::Retry => ("Retry", "small"),
+            Command::Discard => ("Discard", "small danger"),
+            Command::Undo => ("Undo", "small"),
+        };
+        let onclick = if command == Command::Discard && may_be_published(item) {
+            set(Act::Asked)
+        } else {
+            run.reform(move |_: MouseEvent| command)
+        };
+        html! {
+            <button type="button" {class} aria-label={format!("{word}: {title}")} {onclick}>{ word }</button>
+        }
+    };
+    let state = ArticleState::of(item);
+    html! {
+        <li class="card" data-state={state.map(ArticleState::as_str)}>
+            <h3>{ &title }</h3>
+            <p class="meta">
+                <span class="kind">{ kind(intent.as_ref()) }</span>
+                if let Some(state) = state {
+                    { state_label(state) }
+                }
+                <span>{ attempts(item) }</span>
+                <span>{ next_try(item, gate, now) }</span>
+                if item.needs_attention() {
+                    <strong class="attention">{ "Needs attention" }</strong>
+                }
+            </p>
+            if let Some(reason) = &item.reason {
+                <p class="reason">{ reason.to_string() }</p>
+            }
+            if asked {
+                <div class="actions confirm" role="group" aria-label={format!("Discard {title}?")}>
+                    <p>{ "It may already have been published. Discard it here anyway?" }</p>
+                    <button type="button" class="small" ref={keep} onclick={set(Act::Nothing)}>
+                        { "Keep it" }
+                    </button>
+                    <button type="button" class="small danger"
+                        onclick={run.reform(|_: MouseEvent| Command::Discard)}>
+                        { "Discard anyway" }
+                    </button>
+                </div>
+            } else if state.is_some() {
+                <div class="actions">{ button(Command::Retry) }{ button(Command::Discard) }</div>
+            } else {
+                <div class="actions">{ button(Command::Undo) }</div>
+            }
+            if let Act::Failed(why) = &*act {
+                <p class="alert" role="alert">{ why }</p>
+            }
+        </li>
+    }
+}
+
+fn kind(intent: Option<&Intent>) -> &'static str {
+    match intent.map(Intent::kind) {
+        Some(Kind::Article) => "News",
+        Some(Kind::Registration) => "Registration",
+        Some(Kind::Feedback) => "Feedback",
+        None => "Unknown",
+    }
+}
+
+fn attempts(item: &Item) -> String {
+    if item.attempts == 0 {
+        "Not tried yet".to_owned()
+    } else {
+        count(item.attempts as usize, "attempt")
+    }
+}
+
+/// Whether an attempt began that the server has not judged.
+fn may_be_published(item: &Item) -> bool {
+    item.begun && matches!(item.state, State::Waiting | State::Sending { .. })
+}

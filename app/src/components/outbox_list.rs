@@ -1,0 +1,45 @@
+//! Everything that is not accepted yet, or everything that was discarded and can be put back.
+//!
+//! Called by the outbox page, once for each. "Send now" for all of them stands in the status bar.
+
+use yew::prelude::*;
+
+use super::outbox_item::OutboxItem;
+use crate::{
+    context::use_view,
+    window::{Window, show_more, show_previous},
+};
+
+/// Which of the two.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Which {
+    Open,
+    Discarded,
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct OutboxListProps {
+    pub(crate) which: Which,
+}
+
+#[component]
+pub(crate) fn OutboxList(props: &OutboxListProps) -> Html {
+    let view = use_view();
+    let window = use_state_eq(Window::default);
+    let board = &view.board;
+    let (entries, label, what) = match props.which {
+        Which::Open => (&board.outbox, "Outbox", "items"),
+        Which::Discarded => (&board.discarded, "Discarded", "discarded items"),
+    };
+    let len = entries.len();
+    let rows = entries[window.rows(len)].iter().map(|entry| {
+        html! { <OutboxItem key={entry.item.seq} entry={entry.clone()} gate={board.gate.clone()} /> }
+    });
+    html! {
+        if len > 0 {
+            { show_previous(&window, len, what) }
+            <ul class="outbox" aria-label={label}>{ for rows }</ul>
+            { show_more(&window, len, what) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The select "Saved on this device", and how many records there are.
+//!
+//! Called by the form "Add news". Never replaces text that cannot be put back.
+
+use std::rc::Rc;
+
+use domain::board::Draft;
+use store::{Board, NewsRow};
+use web_sys::HtmlSelectElement;
+use yew::prelude::{Html, TargetCast as _, UseReducerHandle, html};
+
+use crate::{
+    count::count,
+    form::{Event, Form},
+    tidings::Commands,
+};
+
+/// So many of each group are offered.
+const OFFERED: usize = 50;
+
+pub(crate) fn saved_articles(
+    board: &Rc<Board>,
+    form: &UseReducerHandle<Form<Draft>>,
+    commands: &Commands,
+) -> Html {
+    let onchange = {
+        let (board, form, commands) = (board.clone(), form.clone(), commands.clone());
+        move |event: web_sys::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let chosen = select.value();
+            // It is a way to load, not a state: the same article can be chosen again.
+            select.set_selected_index(0);
+            let Some(row) = board.news.iter().find(|row| row.article.id.to_string() == chosen)
+            else {
+                return;
+            };
+            let typed = &form.text;
+            let worth_keeping = !(typed.headline.trim().is_empty() && typed.body.trim().is_empty());
+            form.dispatch(Event::Replaced {
+                with: Draft::from(&row.article),
+                previous: worth_keeping.then(|| typed.clone()),
+                key: commands.new_key(),
+            });
+        }
+    };
+    html! {
+        <div class="saved">
+            <label for="saved">{ "Saved on this device" }</label>
+            <select id="saved" {onchange}>
+                <option value="" selected=true>{ "Load one…" }</option>
+                { group(board, "Written here", |row| row.mine) }
+                { group(board, "From others", |row| !row.mine) }
+            </select>
+            <p class="hint">{ format!("{} on this device", count(board.records(), "record")) }</p>
+        </div>
+    }
+}
+
+fn group(board: &Board, label: &'static str, belongs: fn(&NewsRow) -> bool) -> Html {
+    let mut rows = board.news.iter().filter(|row| belongs(row)).take(OFFERED).peekable();
+    if rows.peek().is_none() {
+        return Html::default();
+    }
+    let options = rows.map(|row| {
+        let id = row.article.id.to_string();
+        html! { <option key={id.clone()} value={id}>{ row.article.headline.to_string() }</option> }
+    });
+    html! { <optgroup {label}>{ for options }</optgroup> }
+}

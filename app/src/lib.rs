@@ -1,0 +1,50 @@
+//! The page of Tidings.
+//!
+//! - [`tidings`] is the live board: what the page shows and what it may do, as two contexts; [`live`]
+//!   is what the page does on its own, [`worker`] its way to the worker, [`notify`] asks for permission.
+//! - [`route`] is the address: four routes, and what a click on a link between them does.
+//! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
+//!   is what they are made of.
+//! - [`form`] is the life of a filled-in form, [`draft`] the news that is being written, [`prefill`]
+//!   what a link or a share put into it.
+//! - [`markdown`] turns a story into virtual DOM nodes, [`window`] keeps long lists short,
+//!   [`context`] is how components reach the two contexts, [`count`] says "1 item" or "2 items".
+//!
+//! Started by `main.rs`. Reads only the store; never asks the network for what it shows.
+
+mod tidings;
+
+mod live;
+
+mod worker;
+
+mod notify;
+
+mod context;
+
+mod route;
+
+mod shell;
+
+mod pages;
+
+mod components;
+
+mod form;
+
+mod draft;
+
+mod prefill;
+
+mod markdown;
+
+mod window;
+
+mod count;
+
+/// Starts the page in place of the skeleton of `index.html`.
+pub fn run() {
+    let root = gloo::utils::document().get_element_by_id("app");
+    let root = root.expect("index.html has an element with the id app");
+    yew::Renderer::<shell::App>::with_root(root).render();
+}

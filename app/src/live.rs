@@ -1,0 +1,334 @@
+//! What the page does on its own: read the store when it changed, flush and refresh when it is time.
+//!
+//! Called by `tidings`. Every trigger that a page has (start, `online`, visible again, the time of
+//! a postponed item) ends in the one flush; the worker runs it where there is one.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+
+use domain::{
+    board::{Kind, Message},
+    outbox::{Survey, Wake},
+    time::Time,
+};
+use gloo::{
+    events::EventListener,
+    timers::callback::{Interval, Timeout},
+    utils::{document, window},
+};
+use store::{Board, Store};
+use sync::{refresh, tell};
+use wasm_bindgen::JsCast as _;
+use web_sys::{BroadcastChannel, MessageEvent, VisibilityState};
+use yew::platform::spawn_local;
+
+use crate::{
+    notify,
+    tidings::{Background, Changed},
+    worker,
+};
+
+/// So long the browser may take to fire a sync that it accepted; then the page sees to it.
+const SILENT_AFTER: Duration = Duration::from_secs(3);
+/// Timers of browsers and clocks of users disagree: the page looks at least so often.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// So long a page that is looked at shows what it has before it asks again.
+const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
+/// How often "2 minutes ago" is brought up to date.
+const TICK_MS: u32 = 30_000;
+
+/// The page's own part. One for the page's whole life.
+pub(crate) struct Live {
+    tell: Box<dyn Fn(Changed)>,
+    /// `None` until it is open.
+    store: RefCell<Option<Result<Store, String>>>,
+    reading: Cell<Busy>,
+    refreshing: Cell<Busy>,
+    /// When the last refresh worked.
+    refreshed: Cell<Option<Time>>,
+    /// When the next look at the outbox is due.
+    look: RefCell<Option<(Time, Timeout)>>,
+}
+
+/// Whether something runs, and whether it was asked for again meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Busy {
+    No,
+    Yes,
+    Again,
+}
+
+/// Listeners and timers, for as long as the page is there.
+#[must_use]
+pub(crate) struct Listening {
+    _events: Vec<EventListener>,
+    _tick: Interval,
+    channel: Option<BroadcastChannel>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+impl Live {
+    pub(crate) fn new(tell: impl Fn(Changed) + 'static) -> Self {
+        Self {
+            tell: Box::new(tell),
+            store: RefCell::default(),
+            reading: Cell::new(Busy::No),
+            refreshing: Cell::new(Busy::No),
+            refreshed: Cell::new(None),
+            look: RefCell::default(),
+        }
+    }
+
+    /// The open store, or in a sentence why there is none.
+    pub(crate) fn store(&self) -> Result<Store, String> {
+        match &*self.store.borrow() {
+            Some(store) => store.clone(),
+            None => Err("The storage is not open yet. Please try again in a moment.".to_owned()),
+        }
+    }
+
+    /// Opens the store, starts the worker, and listens.
+    pub(crate) fn start(self: &Rc<Self>) -> Listening {
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            let opened = Store::open().await.map_err(|error| error.to_string());
+            if let Err(trouble) = &opened {
+                (live.tell)(Changed::Trouble(trouble.clone()));
+            }
+            *live.store.borrow_mut() = Some(opened);
+            live.reread();
+            live.things_changed();
+            if let Ok(store) = live.store() {
+                // What was discarded long ago goes; when it cannot, it goes next time.
+                let _ = store.prune(sync::now()).await;
+            }
+        });
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            let background = match worker::start().await {
+                Ok(()) if worker::has_background_sync().await => Background::Available,
+                Ok(()) | Err(_) => Background::Unavailable,
+            };
+            (live.tell)(Changed::Background(background));
+        });
+        self.listen()
+    }
+
+    fn listen(self: &Rc<Self>) -> Listening {
+        let on = |target: &web_sys::EventTarget, name: &'static str, act: fn(&Rc<Self>)| {
+            let live = Rc::clone(self);
+            EventListener::new(target, name, move |_| act(&live))
+        };
+        let (page, text) = (window(), document());
+        let mut events = vec![
+            on(&page, "online", |live| {
+                (live.tell)(Changed::Online(true));
+                live.things_changed();
+            }),
+            on(&page, "offline", |live| (live.tell)(Changed::Online(false))),
+            on(&text, "visibilitychange", |live| {
+                if is_looked_at() {
+                    live.reread();
+                    live.things_changed();
+                }
+            }),
+        ];
+        let channel = BroadcastChannel::new(tell::CHANNEL).ok();
+        if let Some(channel) = &channel {
+            let live = Rc::clone(self);
+            events.push(EventListener::new(channel, "message", move |event| {
+                let data = event.unchecked_ref::<MessageEvent>().data().as_string();
+                if let Some(Message::Changed { .. }) = data.and_then(|text| Message::read(&text)) {
+                    live.reread();
+                }
+            }));
+        }
+        let live = Rc::clone(self);
+        let tick = Interval::new(TICK_MS, move || {
+            (live.tell)(Changed::Time);
+            live.refresh_when_old();
+        });
+        Listening { _events: events, _tick: tick, channel }
+    }
+
+    /// Reads the store, once more when it changed while it was read.
+    pub(crate) fn reread(self: &Rc<Self>) {
+        self.run(
+            |live| &live.reading,
+            async |live: Rc<Self>| {
+                let Ok(store) = live.store() else { return };
+                match store.board().await {
+                    Ok(board) => {
+                        live.plan(&board);
+                        (live.tell)(Changed::Board(Rc::new(board)));
+                    }
+                    Err(error) => (live.tell)(Changed::Trouble(error.to_string())),
+                }
+            },
+        );
+    }
+
+    /// Reads news and attendees from the server into the store.
+    pub(crate) fn refresh(self: &Rc<Self>) {
+        self.run(
+            |live| &live.refreshing,
+            async |live: Rc<Self>| {
+                let Ok(store) = live.store() else { return };
+                let news = refresh::news(&store).await.map(drop);
+                live.reread();
+                let attendees = refresh::attendees(&store).await.map(drop);
+                live.reread();
+                let refreshed = news.and(attendees).map_err(|error| error.to_string());
+                live.refreshed.set(refreshed.is_ok().then(sync::now));
+                (live.tell)(Changed::Refreshed(refreshed));
+            },
+        );
+    }
+
+    /// While somebody looks, the board does not grow old, and a refresh that failed is repeated.
+    fn refresh_when_old(self: &Rc<Self>) {
+        let fresh = self.refreshed.get().is_some_and(|at| sync::now().since(at) < OLD_AFTER);
+        if !fresh && is_looked_at() {
+            self.refresh();
+        }
+    }
+
+    /// Page start, a network, or somebody looking again: what waited for that goes.
+    fn things_changed(self: &Rc<Self>) {
+        let live = Rc::clone(self);
+        spawn_local(async move { live.flush(Wake::Changed).await });
+        self.refresh();
+    }
+
+    /// The one flush, in the worker where one answers, otherwise here.
+    pub(crate) async fn flush(self: &Rc<Self>, wake: Wake) {
+        if worker::ask(&Message::Flush { wake }).await {
+            return;
+        }
+        let Ok(store) = self.store() else { return };
+        match sync::flush(&store, wake).await {
+            Ok(report) => {
+                if report.accepted.iter().any(|item| Kind::named(&item.kind).is_some()) {
+                    self.refresh();
+                }
+            }
+            Err(error) => (self.tell)(Changed::Trouble(error.to_string())),
+        }
+        self.reread();
+    }
+
+    /// Step 3 in the life of an article: the browser is asked to send, and where it cannot, the
+    /// worker or the page does. Saving waits for none of them.
+    pub(crate) fn ask_for_sending(self: &Rc<Self>) {
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            let Ok(store) = live.store() else { return };
+            let wanted = store.settings().await.is_ok_and(|settings| settings.send_in_background);
+            if !(wanted && worker::register_tag(worker::SYNC_POST).await) {
+                live.flush(Wake::Timer).await;
+            }
+        });
+    }
+
+    /// Asks for permission, then for the look at who attends.
+    pub(crate) async fn notify_me(self: &Rc<Self>) -> Result<String, String> {
+        notify::ask_permission().await?;
+        let store = self.store()?;
+        let asked_at = sync::now();
+        let live = Rc::clone(self);
+        if worker::register_tag(worker::SYNC_ATTENDEES).await {
+            Timeout::new(SILENT_AFTER.as_millis() as u32, move || {
+                spawn_local(async move {
+                    let seen = store.board().await.ok().and_then(|board| board.attendees);
+                    if seen.is_none_or(|seen| seen.read_at < asked_at)
+                        && window().navigator().on_line()
+                    {
+                        live.check_attendees().await;
+                    }
+                });
+            })
+            .forget();
+        } else {
+            self.check_attendees().await;
+        }
+        Ok(if window().navigator().on_line() {
+            "Looking who attends. A notification tells you in a moment."
+        } else {
+            "You are offline. A notification tells you who attends as soon as there is a connection."
+        }
+        .to_owned())
+    }
+
+    async fn check_attendees(self: &Rc<Self>) {
+        if !worker::ask(&Message::CheckAttendees).await {
+            // No worker, no notifications: the list itself is the answer.
+            self.refresh();
+        }
+    }
+
+    /// Sets the page's own timer: for what is due and was not fetched, and for what waits.
+    fn plan(self: &Rc<Self>, board: &Board) {
+        let now = sync::now();
+        let survey = Survey::of(board.outbox.iter().map(|entry| &entry.item), &board.gate, now);
+        let at = match (survey.due, survey.next) {
+            (0, None) => {
+                self.look.take();
+                return;
+            }
+            (0, Some(next)) => next.max(now + Duration::from_secs(1)).min(now + LOOK_AGAIN),
+            _ => now + SILENT_AFTER,
+        };
+        // A look that comes sooner anyway is kept: many changes must not put it off for ever.
+        if self.look.borrow().as_ref().is_some_and(|(planned, _)| now < *planned && *planned <= at)
+        {
+            return;
+        }
+        let wait = u32::try_from(at.since(now).as_millis()).unwrap_or(u32::MAX);
+        let live = Rc::clone(self);
+        let timeout = Timeout::new(wait, move || {
+            spawn_local(async move {
+                live.flush(Wake::Timer).await;
+                // Whatever came of it, the next look is planned from the store.
+                live.reread();
+            });
+        });
+        *self.look.borrow_mut() = Some((at, timeout));
+    }
+
+    /// Runs one at a time; asked for while it runs, it runs once more.
+    fn run(
+        self: &Rc<Self>,
+        busy: fn(&Self) -> &Cell<Busy>,
+        work: impl AsyncFn(Rc<Self>) + 'static,
+    ) {
+        if busy(self).get() != Busy::No {
+            busy(self).set(Busy::Again);
+            return;
+        }
+        busy(self).set(Busy::Yes);
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            loop {
+                work(Rc::clone(&live)).await;
+                if busy(&live).replace(Busy::Yes) != Busy::Again {
+                    break;
+                }
+            }
+            busy(&live).set(Busy::No);
+        });
+    }
+}
+
+fn is_looked_at() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}

@@ -1,0 +1,5 @@
+//! The page's program. Everything is in the library.
+
+fn main() {
+    app::run();
+}

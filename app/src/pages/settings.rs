@@ -1,0 +1,124 @@
+//! `/settings`: what the user wants of notifications and of sending.
+//!
+//! Called by `shell`. Never shows a switch before its position is known.
+
+use domain::board::Settings;
+use yew::{platform::spawn_local, prelude::*};
+
+use crate::{
+    components::switch::switch,
+    context::{use_commands, use_view},
+    tidings::Background,
+};
+
+#[derive(Clone, PartialEq)]
+enum Kept {
+    Loading,
+    Known(Settings),
+    Unreadable(String),
+}
+
+#[component]
+pub(crate) fn SettingsPage() -> Html {
+    let commands = use_commands();
+    let background = use_view().background;
+    let kept = use_state_eq(|| Kept::Loading);
+    let failed = use_state_eq(|| None::<String>);
+    {
+        let (kept, commands) = (kept.clone(), commands.clone());
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                kept.set(match commands.settings().await {
+                    Ok(settings) => Kept::Known(settings),
+                    Err(why) => Kept::Unreadable(why),
+                });
+            });
+        });
+    }
+    let flipped = |change: fn(&mut Settings, bool)| {
+        let (kept, failed, commands) = (kept.clone(), failed.clone(), commands.clone());
+        Callback::from(move |on| {
+            let Kept::Known(before) = (*kept).clone() else { return };
+            let mut settings = before.clone();
+            change(&mut settings, on);
+            kept.set(Kept::Known(settings.clone()));
+            let (kept, failed, commands) = (kept.clone(), failed.clone(), commands.clone());
+            spawn_local(async move {
+                let written = commands.write_settings(settings).await;
+                if written.is_err() {
+                    // The switch shows what is kept, not what was wished.
+                    kept.set(Kept::Known(before));
+                }
+                failed.set(written.err());
+            });
+        })
+    };
+    let switches = match &*kept {
+        Kept::Loading => html! { <p class="empty">{ "Loading…" }</p> },
+        Kept::Unreadable(why) => html! { <p class="alert" role="alert">{ why }</p> },
+        Kept::Known(settings) => html! {
+            <>
+                <section class="card" aria-labelledby="notifications">
+                    <h2 id="notifications">{ "Notifications" }</h2>
+                    { switch(
+                        "notify-outbox",
+                        "What became of what I sent",
+                        "Tells you when something was published or refused while Tidings was closed.",
+                        settings.notify_outbox,
+                        flipped(|settings, on| settings.notify_outbox = on),
+                    ) }
+                    { switch(
+                        "notify-attendees",
+                        "New attendees",
+                        "Tells you when somebody new has registered. The link on the board asks for permission.",
+                        settings.notify_attendees,
+                        flipped(|settings, on| settings.notify_attendees = on),
+                    ) }
+                </section>
+                <section class="card" aria-labelledby="sending">
+                    <h2 id="sending">{ "Sending" }</h2>
+                    { switch(
+                        "send-in-background",
+                        "Send in the background",
+                        background_hint(background),
+                        settings.send_in_background,
+                        flipped(|settings, on| settings.send_in_background = on),
+                    ) }
+                </section>
+            </>
+        },
+    };
+    html! {
+        <div class="page">
+            <div class="intro"><h1 tabindex="-1">{ "Settings" }</h1></div>
+            { switches }
+            if let Some(why) = &*failed {
+                <p class="alert" role="alert">{ why }</p>
+            }
+            <section class="card" aria-labelledby="data">
+                <h2 id="data">{ "Your data" }</h2>
+                <p>
+                    { "News, attendees and everything that waits to be sent are stored by this \
+                       browser, on this device. What you send goes to the server of this event \
+                       and to nobody else. Clearing this site's data in the browser also removes \
+                       what was not sent yet." }
+                </p>
+            </section>
+        </div>
+    }
+}
+
+const fn background_hint(background: Background) -> &'static str {
+    match background {
+        Background::Available => {
+            "On: what waits is sent when the connection returns, also while Tidings is closed. \
+             Off: only while it is open."
+        }
+        Background::Unavailable => {
+            "This browser cannot do it, or does not allow it: what waits is sent while Tidings is open."
+        }
+        Background::Unknown => {
+            "Where the browser allows it, what waits is sent while Tidings is closed, too."
+        }
+    }
+}
