@@ -64,6 +64,9 @@ impl Tools {
         let mut command = Command::new(tools::program(&self.trunk, "trunk"));
         command.current_dir(&project.root).env("PATH", self.path()?);
         command.args([subcommand, "--offline"]);
+        if self.wasm_opt.is_some() {
+            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap(project));
+        }
         // Trunk takes only `true` and `false` for this variable, and stops at any other value.
         command.env_remove("NO_COLOR");
         if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
@@ -79,6 +82,19 @@ impl Tools {
         env::join_paths(ours.chain(env::split_paths(&path)))
             .context("could not put the tools in front of PATH")
     }
+}
+
+/// Panics name their source files: in what is shipped, by names that say nothing of this machine.
+fn remap(project: &Project) -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let folders = [(home, "cargo"), (Some(project.root.clone()), "tidings")];
+    let flags = folders.into_iter().filter_map(|(folder, name)| {
+        let folder = folder?.to_str()?.to_owned();
+        // Flags are separated by spaces.
+        (!folder.contains(' ')).then(|| format!("--remap-path-prefix={folder}={name}"))
+    });
+    flags.collect::<Vec<_>>().join(" ")
 }
 
 fn wasm_target() -> Result<()> {

@@ -70,7 +70,9 @@ fn set_up(project: &Project, with_site: bool) -> Result<()> {
 
 fn native(project: &Project) -> Result<()> {
     let packages = ["-p", "domain", "-p", "mock-api", "-p", "xtask"];
-    child::run(project.cargo(["test"]).args(packages))
+    child::run(project.cargo(["test"]).args(packages))?;
+    // The page's own logic needs no browser; its binary does.
+    child::run(project.cargo(["test", "-p", "app", "--lib"]).args(["--quiet"]))
 }
 
 fn browser(project: &Project) -> Result<()> {
