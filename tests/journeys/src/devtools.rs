@@ -1,0 +1,77 @@
+//! What only Chromium's DevTools protocol can do: permissions, and the worker's life.
+//!
+//! Called by journeys. Never looks at the page.
+
+use anyhow::bail;
+use serde_json::{Value, json};
+
+use crate::{
+    World,
+    wait::{SOON, wait_for},
+};
+
+/// Whether the browser would try again if a `sync` event failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chance {
+    /// It would.
+    Another,
+    /// It would not.
+    Last,
+}
+
+impl World {
+    /// Grants what a user can grant. One grant replaces all earlier ones, so it is all at once.
+    pub async fn grant_permissions(&self) {
+        let permissions = ["notifications", "backgroundSync", "periodicBackgroundSync"];
+        let origin = self.server.origin();
+        self.protocol(
+            "Browser.grantPermissions",
+            json!({"origin": origin, "permissions": permissions}),
+        )
+        .await;
+    }
+
+    /// Denies notifications.
+    pub async fn deny_notifications(&self) {
+        let origin = self.server.origin();
+        self.protocol(
+            "Browser.setPermission",
+            json!({"origin": origin, "permission": {"name": "notifications"}, "setting": "denied"}),
+        )
+        .await;
+    }
+
+    /// Stops the worker, as the browser does whenever it likes, and waits until it is gone.
+    pub async fn stop_worker(&self) {
+        self.protocol("ServiceWorker.enable", json!({})).await;
+        self.protocol("ServiceWorker.stopAllWorkers", json!({})).await;
+        wait_for("the worker to stop", SOON, async || {
+            let targets = self.session().cdp().send_raw("Target.getTargets", json!({})).await?;
+            let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
+            let is_worker = |target: &Value| target["type"] == "service_worker";
+            match targets.iter().find(|target| is_worker(target)) {
+                Some(worker) => bail!("{worker}"),
+                None => Ok(()),
+            }
+        })
+        .await;
+    }
+
+    /// Sends the worker a `sync` event.
+    pub async fn dispatch_sync(&self, tag: &str, chance: Chance) {
+        self.protocol("ServiceWorker.enable", json!({})).await;
+        let event = json!({
+            "origin": self.server.origin(),
+            // The first registration in a fresh profile.
+            "registrationId": "0",
+            "tag": tag,
+            "lastChance": chance == Chance::Last,
+        });
+        self.protocol("ServiceWorker.dispatchSyncEvent", event).await;
+    }
+
+    async fn protocol(&self, method: &str, parameters: Value) {
+        let answer = self.session().cdp().send_raw(method, parameters).await;
+        answer.unwrap_or_else(|error| panic!("could not call {method}: {error}"));
+    }
+}

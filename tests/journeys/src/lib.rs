@@ -1,0 +1,146 @@
+//! Journeys through the whole of Tidings: the built site, the real server, real browsers.
+//!
+//! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
+//! - `visit`, `forms`, `news`, `outbox`, `attendees`: what people do, and what they see of it;
+//!   `rows` and `words` read the page, `post` posts past it.
+//! - [`Server`]: `start`, `stop` (the process is killed), `ledger`, `faults`, …
+//! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
+//! - here: killing the browser and starting it again.
+//!
+//! Called by the journeys in `tests/`, which `cargo xtask test` runs. Verbs panic when the world is
+//! not as they need it, with a sentence. Never looks into the product: it is judged by what people
+//! see and by the server's ledger. What the app may call otherwise one day is named once, in the
+//! file of the verb.
+
+mod visit;
+pub use visit::{Route, Tab};
+
+mod forms;
+pub use forms::NewsField;
+
+mod news;
+
+mod outbox;
+
+mod attendees;
+
+mod rows;
+pub use rows::{List, Row, State};
+
+mod words;
+pub use words::Notification;
+
+mod post;
+
+mod server;
+pub use server::{Attendee, Entry, Kind, Ledger, Server};
+
+mod devtools;
+pub use devtools::Chance;
+
+mod wait;
+
+mod find;
+
+mod browser;
+
+mod processes;
+
+mod evidence;
+
+mod http;
+
+mod port;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    thread,
+};
+
+use browser::{Browser, Make};
+use thirtyfour::WebDriver;
+
+/// A server, and a browser that looks at it. All of it ends when this is dropped.
+pub struct World {
+    /// The server.
+    pub server: Server,
+    browser: Browser,
+    // Dropped last: the others write into it.
+    _folder: Folder,
+}
+
+impl World {
+    /// With Chromium, which has Background Sync.
+    pub async fn chromium() -> Self {
+        Self::chromium_with(&[]).await
+    }
+
+    /// With Chromium, and these flags for the server.
+    pub async fn chromium_with(flags: &[&str]) -> Self {
+        Self::begin(Make::Chromium, flags).await
+    }
+
+    /// With Firefox, which has no Background Sync.
+    pub async fn firefox() -> Self {
+        Self::begin(Make::Firefox, &[]).await
+    }
+
+    async fn begin(make: Make, flags: &[&str]) -> Self {
+        let folder = Folder::new();
+        let server = Server::begin(&folder.0, flags);
+        let browser = Browser::begin(make, &folder.0).await;
+        Self { server, browser, _folder: folder }
+    }
+
+    /// Kills the browser (SIGKILL, all of its processes), as a battery that falls out does.
+    pub fn kill_browser(&mut self) {
+        self.browser.kill();
+    }
+
+    /// Starts the browser with the profile that it had.
+    pub async fn start_browser_again(&mut self) {
+        self.browser.start().await;
+    }
+
+    fn session(&self) -> &WebDriver {
+        self.browser.session()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            evidence::keep(self);
+        }
+    }
+}
+
+/// A folder that is removed when this is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("tidings-journey-{}-{}", process::id(), NEXT.fetch_add(1, Relaxed));
+        let path = env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("could not create a folder for temporary files");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left behind lies with the other temporary files.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The program or folder that this variable names. `cargo xtask test` sets all of them.
+fn program(variable: &str) -> PathBuf {
+    let path = env::var_os(variable);
+    let path = path.unwrap_or_else(|| panic!("{variable} is not set: run `cargo xtask test`"));
+    Path::new(&path).to_owned()
+}

@@ -1,0 +1,57 @@
+//! "Send now", and what the outbox page offers for each item.
+
+use crate::{
+    World,
+    find::Role,
+    rows::{List, Row, State},
+    wait::{SOON, wait_for},
+};
+
+const SEND_NOW: &str = "Send now";
+
+impl World {
+    /// Clicks "Send now".
+    pub async fn press_send_now(&self) {
+        self.click(Role::Button, SEND_NOW).await;
+    }
+
+    /// Sees to it that everything goes now: clicks "Send now", unless it has gone already.
+    pub async fn send_now(&self) {
+        wait_for("a click on \"Send now\"", SOON, async || {
+            let button = match self.find(None, Role::Button, SEND_NOW).await {
+                Ok(button) => button,
+                Err(_) if self.status().await.contains("Nothing waits") => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            Ok(button.click().await?)
+        })
+        .await;
+    }
+
+    /// Clicks "Retry" of an item.
+    pub async fn retry(&self, title: &str) {
+        self.click(Role::Button, &format!("Retry: {title}")).await;
+    }
+
+    /// Clicks "Discard" of an item that was tried, reads that it may have been published, and
+    /// insists.
+    pub async fn discard_all_the_same(&self, title: &str) {
+        self.click(Role::Button, &format!("Discard: {title}")).await;
+        self.wait_for_words("It may already have been published.").await;
+        self.click(Role::Button, "Discard anyway").await;
+        self.wait_until_gone(List::Outbox, title).await;
+    }
+
+    /// Clicks "Undo" of an item that was discarded.
+    pub async fn undo(&self, title: &str) {
+        self.click(Role::Button, &format!("Undo: {title}")).await;
+        self.wait_for_row(List::Outbox, title, State::Waiting).await;
+    }
+
+    /// Waits until the outbox page says why this item is still waiting.
+    pub async fn wait_for_reason(&self, title: &str, reason: &str) {
+        let what = format!("\"{title}\" to be waiting because \"{reason}\"");
+        let says_why = |row: &Row| row.is(title, State::Waiting) && row.text.contains(reason);
+        self.wait_for_a_row(List::Outbox, &what, SOON, says_why).await;
+    }
+}

@@ -1,0 +1,44 @@
+//! Posts to the API that the page's own code does not send: another script's, a plain form's.
+
+use serde_json::{Value, json};
+
+use crate::World;
+
+impl World {
+    /// What a script of the page gets for posting this JSON: the status, and the answer's JSON.
+    pub async fn post_by_script(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: &Value,
+    ) -> (u16, Value) {
+        let mut headers = json!({"Content-Type": "application/json"});
+        if let Some(key) = key {
+            headers["Idempotency-Key"] = json!(key);
+        }
+        let options = json!({"method": "POST", "headers": headers, "body": body.to_string()});
+        let script = "const [path, options, done] = arguments;
+            fetch(path, options)
+                .then(async answer => done([answer.status, await answer.json()]))
+                .catch(error => done([0, String(error)]));";
+        let answer = self.run_async(script, vec![json!(path), options]).await;
+        answer.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
+    }
+
+    /// Submits a form of plain HTML, as a page that knows nothing of Tidings would.
+    pub async fn post_by_plain_form(&self, path: &str, fields: &[(&str, &str)]) {
+        let script = "const [action, fields] = arguments;
+            const form = document.createElement('form');
+            Object.assign(form, {method: 'post', action});
+            for (const [name, value] of fields) {
+                const input = document.createElement('input');
+                Object.assign(input, {name, value});
+                form.append(input);
+            }
+            document.body.append(form);
+            form.submit();
+            return true";
+        let submitted = self.run::<bool>(script, vec![json!(path), json!(fields)]).await;
+        submitted.unwrap_or_else(|error| panic!("could not submit a form: {error:#}"));
+    }
+}

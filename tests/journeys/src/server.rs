@@ -1,0 +1,192 @@
+//! The server under test: the real mock API, which also serves the built site.
+//!
+//! Started by `World`. "Down" is the process killed and its listener gone; started again it has the
+//! same address and the same state.
+
+use std::{
+    ffi::OsString,
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::ensure;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    http, port, program,
+    wait::{SOON, wait_for},
+};
+
+/// The server under test.
+pub struct Server {
+    port: u16,
+    flags: Vec<OsString>,
+    child: Option<Child>,
+}
+
+/// What arrived at the server, and what it did there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Ledger {
+    /// POSTs that arrived.
+    pub requests: u64,
+    /// In the order of their effects; those without one last.
+    pub intents: Vec<Entry>,
+}
+
+/// One key in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// What was asked for.
+    pub kind: Kind,
+    /// How often it arrived.
+    pub requests: u64,
+    /// How often it had its effect.
+    pub effects: u64,
+}
+
+/// What an intent asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To publish an article.
+    Article,
+    /// To come.
+    Registration,
+    /// To be heard.
+    Feedback,
+}
+
+/// Somebody who attends.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Attendee {
+    /// Email address.
+    pub email: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+}
+
+impl Ledger {
+    /// How often each intent of this kind had its effect.
+    pub fn effects(&self, kind: Kind) -> Vec<u64> {
+        self.of(kind).map(|entry| entry.effects).collect()
+    }
+
+    /// How often each intent of this kind arrived.
+    pub fn arrivals(&self, kind: Kind) -> Vec<u64> {
+        self.of(kind).map(|entry| entry.requests).collect()
+    }
+
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &Entry> {
+        self.intents.iter().filter(move |entry| entry.kind == kind)
+    }
+}
+
+impl Server {
+    /// Starts it for the first time. `flags` are further flags of its command line.
+    pub(crate) fn begin(folder: &Path, flags: &[&str]) -> Self {
+        let port = port::free();
+        let mut all: Vec<OsString> = vec!["--admin".into()];
+        all.extend(["--port".into(), port.to_string().into()]);
+        all.extend(["--dist".into(), program("TIDINGS_DIST").into()]);
+        all.extend(["--state".into(), folder.join("state.jsonl").into()]);
+        all.extend(flags.iter().map(OsString::from));
+        let mut server = Self { port, flags: all, child: None };
+        server.start();
+        server
+    }
+
+    /// Starts it where it was.
+    pub fn start(&mut self) {
+        let mut command = Command::new(program("TIDINGS_MOCK_API"));
+        let spawned = command.args(&self.flags).stdout(Stdio::piped()).spawn();
+        let mut child = spawned.expect("could not start the program in TIDINGS_MOCK_API");
+        let stdout = child.stdout.take().expect("its standard output was asked for");
+        self.child = Some(child);
+        // It says one line once it listens, and nothing after that.
+        let mut line = String::new();
+        let said = BufReader::new(stdout).read_line(&mut line);
+        said.expect("could not read what the server says");
+        assert!(!line.is_empty(), "the server ended before it listened");
+    }
+
+    /// Kills it: whoever asks from now on finds nobody.
+    pub fn stop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // Fails when it has ended already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// The address of the site and of the API.
+    pub fn origin(&self) -> String {
+        // `localhost` and 127.0.0.1 are both trustworthy for a worker; the latter needs no lookup.
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What has arrived so far.
+    pub fn ledger(&self) -> Ledger {
+        let ledger = self.try_ledger().unwrap_or_else(|error| panic!("{error:#}"));
+        serde_json::from_value(ledger).expect("a ledger has requests and intents")
+    }
+
+    /// Waits until so many intents of this kind had their effect.
+    pub async fn wait_for_effects(&self, kind: Kind, many: usize) {
+        wait_for(&format!("{many} effects of {kind:?}"), SOON, async || {
+            let ledger = self.ledger();
+            let there: u64 = ledger.effects(kind).iter().sum();
+            ensure!(there == many as u64, "{ledger:?}");
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Replaces the list of what goes wrong on purpose.
+    pub fn faults(&self, faults: Value) {
+        self.post("/__mock/faults", &faults);
+    }
+
+    /// Lets so many more people attend.
+    pub fn new_attendees(&self, count: usize) {
+        self.post("/__mock/attendees", &json!({"count": count}));
+    }
+
+    /// Who attends, in the server's order.
+    pub fn attendees(&self) -> Vec<Attendee> {
+        let mut page = self.get("/api/users?page=1&per_page=200");
+        serde_json::from_value(page["data"].take()).expect("attendees have names and addresses")
+    }
+
+    /// The headlines of all articles, in the server's order.
+    pub fn headlines(&self) -> Vec<String> {
+        let page = self.get("/api/news?limit=200");
+        let articles = page["articles"].as_array().expect("a page of news has articles");
+        let headline = |article: &Value| article["headline"].as_str().map(str::to_owned);
+        articles.iter().filter_map(headline).collect()
+    }
+
+    pub(crate) fn try_ledger(&self) -> anyhow::Result<Value> {
+        http::call(self.port, "GET", "/__mock/ledger", None)
+    }
+
+    fn get(&self, path: &str) -> Value {
+        http::call(self.port, "GET", path, None).unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    fn post(&self, path: &str, body: &Value) {
+        let answer = http::call(self.port, "POST", path, Some(body));
+        answer.unwrap_or_else(|error| panic!("{error:#}"));
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,91 @@
+//! Moving around: addresses, routes, tabs.
+
+use anyhow::bail;
+use thirtyfour::WindowHandle;
+
+use crate::{
+    World,
+    find::Role,
+    wait::{SOON, wait_for},
+};
+
+/// A route that the header links to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// News and attendees.
+    Board,
+    /// What is not accepted yet.
+    Outbox,
+}
+
+/// A tab of the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab(WindowHandle);
+
+impl World {
+    /// Opens a path of the site, or any other address.
+    pub async fn open(&self, path: &str) {
+        let url = if path.starts_with('/') { self.server.origin() + path } else { path.to_owned() };
+        let opened = self.session().goto(&url).await;
+        opened.unwrap_or_else(|error| panic!("could not open {path}: {error}"));
+    }
+
+    /// Loads the page anew, as a user does.
+    ///
+    /// Not by the driver's own verb: Firefox's bypasses the worker, as a reload with Shift does.
+    pub async fn reload(&self) {
+        let script = "window.beforeReload = true; location.reload(); return true";
+        let _: bool = self.run(script, Vec::new()).await.expect("could not reload the page");
+        let script = "return !window.beforeReload && document.readyState === 'complete'";
+        self.wait_until("the page is loaded anew", script).await;
+    }
+
+    /// Follows a link of the header: the page goes on, nothing is loaded.
+    pub async fn go_to(&self, route: Route) {
+        let name = match route {
+            Route::Board => "Board",
+            Route::Outbox => "Outbox",
+        };
+        self.click(Role::Link, name).await;
+    }
+
+    /// Where the page is: path with query, and title.
+    pub async fn place(&self) -> (String, String) {
+        let script = "return [location.pathname + location.search, document.title]";
+        self.run(script, Vec::new()).await.expect("could not ask where the page is")
+    }
+
+    /// Waits until the worker answers this page's requests.
+    pub async fn wait_until_controlled(&self) {
+        let script = "return !!navigator.serviceWorker.controller";
+        self.wait_until("the worker controls the page", script).await;
+    }
+
+    /// Opens another tab, empty, and goes on there.
+    pub async fn second_tab(&self) -> Tab {
+        let tab = Tab(self.session().new_tab().await.expect("could not open a tab"));
+        self.switch_to(&tab).await;
+        tab
+    }
+
+    /// The tab that the verbs work on.
+    pub async fn tab(&self) -> Tab {
+        Tab(self.session().window().await.expect("could not ask for the tab"))
+    }
+
+    /// Goes on in that tab.
+    pub async fn switch_to(&self, tab: &Tab) {
+        let switched = self.session().switch_to_window(tab.0.clone()).await;
+        switched.expect("could not go to the other tab");
+    }
+
+    async fn wait_until(&self, what: &str, script: &str) {
+        wait_for(&format!("the moment when {what}"), SOON, async || {
+            match self.run(script, Vec::new()).await? {
+                true => Ok(()),
+                false => bail!("not yet"),
+            }
+        })
+        .await;
+    }
+}

@@ -1,0 +1,19 @@
+//! The journeys. Each is one promise to the user, kept by the whole product.
+
+mod published;
+
+mod tabs;
+
+mod background;
+
+mod trouble;
+
+mod outbox;
+
+mod routes;
+
+mod interception;
+
+mod registration;
+
+mod attendees;
