@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::json::Unreadable;
 use indexed_db_futures::error::{DomException, Error, OpenDbError};
 
 /// Why the store could not do it. Nothing was changed: transactions are all or nothing.
@@ -53,6 +54,12 @@ impl std::error::Error for StoreError {}
 impl From<domain::outbox::Denied> for StoreError {
     fn from(denied: domain::outbox::Denied) -> Self {
         Self::Denied(denied)
+    }
+}
+
+impl From<Unreadable> for StoreError {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable.to_string())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     board::{Article, Attendee},
+    json::FromJson,
     time::Time,
 };
 
@@ -36,10 +37,7 @@ impl Store {
         Ok(etag.filter(|_| read_at.is_some()))
     }
 
-    async fn meta<T: serde::de::DeserializeOwned + Default>(
-        &self,
-        name: &str,
-    ) -> Result<T, StoreError> {
+    async fn meta<T: FromJson + Default>(&self, name: &str) -> Result<T, StoreError> {
         let database = self.database().await?;
         let tx = open::read_only(&database, &[META]).map_err(|error| self.forget(error))?;
         Ok(open::get(&tx.object_store(META)?, name).await?.unwrap_or_default())

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use domain::json::FromJson;
 use indexed_db_futures::{
     Build as _, BuildPrimitive as _,
     database::Database,
@@ -10,7 +11,7 @@ use indexed_db_futures::{
     prelude::QuerySource as _,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use crate::{StoreError, record, schema};
 
@@ -121,7 +122,7 @@ pub(crate) fn read_write<'a>(
 }
 
 /// A record by its key.
-pub(crate) async fn get<T: DeserializeOwned>(
+pub(crate) async fn get<T: FromJson>(
     store: &ObjectStore<'_>,
     key: &str,
 ) -> Result<Option<T>, StoreError> {

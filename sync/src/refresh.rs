@@ -10,9 +10,9 @@ use domain::{
         Attendee,
         api::{NEWS, NewsPage, USERS, UsersPage},
     },
-    outbox::{Answer, Reason},
+    json::{self, FromJson},
+    outbox::{Answer, Problem, Reason},
 };
-use serde::de::DeserializeOwned;
 use store::{Feed, Store, StoreError};
 
 use crate::{avatars, chance, http};
@@ -153,7 +153,7 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
 }
 
 /// Reads and parses; `None` for 304.
-async fn read<T: DeserializeOwned>(
+async fn read<T: FromJson>(
     path: &str,
     known: Option<&str>,
 ) -> Result<Option<(T, Option<String>)>, Unread> {
@@ -161,7 +161,7 @@ async fn read<T: DeserializeOwned>(
     let http::Read { answer, etag } = read;
     match answer.status {
         304 if known.is_some() => Ok(None),
-        200 if answer.is("application/json") => match serde_json::from_str(&answer.body) {
+        200 if answer.is("application/json") => match json::read(&answer.body) {
             Ok(value) => Ok(Some((value, etag))),
             Err(_) => Err(Unread::Server(Reason::NotTheServer { status: 200 })),
         },
@@ -170,7 +170,7 @@ async fn read<T: DeserializeOwned>(
 }
 
 fn reason(answer: &Answer) -> Reason {
-    let problem = serde_json::from_str(&answer.body).ok();
+    let problem: Option<Problem> = json::read(&answer.body).ok();
     match problem.filter(|_| answer.is("application/problem+json")) {
         Some(problem) => Reason::said(answer, problem),
         None if matches!(answer.status, 429 | 502..=504) => Reason::Busy { status: answer.status },
