@@ -3,7 +3,7 @@
 //! Reads are judged like answers to sends: only a 200 with JSON that parses as the contract, or a
 //! 304, changes anything. A portal's page, half a list or a login redirect leaves the store alone.
 
-use std::{collections::HashSet, fmt};
+use std::fmt;
 
 use domain::{
     board::{
@@ -14,6 +14,7 @@ use domain::{
     outbox::{Answer, Problem, Reason},
 };
 use store::{Feed, Store, StoreError};
+use wasm_bindgen::JsValue;
 
 use crate::{avatars, chance, http};
 
@@ -108,8 +109,9 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
         }
     }
     let (total, etag) = whole.unwrap_or_default();
-    let ids: HashSet<u64> = list.iter().map(|attendee| attendee.id).collect();
-    if list.len() != total || ids.len() != total {
+    let ids = js_sys::Set::new(&JsValue::UNDEFINED);
+    list.iter().for_each(|attendee| drop(ids.add(&(attendee.id as f64).into())));
+    if list.len() != total || ids.size() as usize != total {
         return Ok(Attendees::Moved);
     }
     Ok(Attendees::Read(list, etag))

@@ -4,7 +4,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     time::Duration,
 };
 
@@ -67,16 +67,11 @@ pub(crate) async fn send(slice: Vec<Taken>, single: bool, leased: Time) -> Sent 
 
 /// Groups items by stream, each in its order.
 fn streams(slice: Vec<Taken>) -> Vec<Vec<Taken>> {
-    let mut streams: Vec<Vec<Taken>> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut streams: BTreeMap<String, Vec<Taken>> = BTreeMap::new();
     for taken in slice {
-        let place = *places.entry(taken.stream.clone()).or_insert_with(|| {
-            streams.push(Vec::new());
-            streams.len() - 1
-        });
-        streams[place].push(taken);
+        streams.entry(taken.stream.clone()).or_default().push(taken);
     }
-    streams
+    streams.into_values().collect()
 }
 
 struct Sending {
