@@ -2,7 +2,7 @@
 
 use domain::{
     board::{Article, Attendee},
-    json::FromJson,
+    json::Json,
     time::Time,
 };
 
@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use crate::{
     Store, StoreError,
     open::number,
-    record::{ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
+    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
     schema::{ARTICLES, META},
     transaction::Access,
 };
@@ -29,20 +29,20 @@ pub struct Feed {
 impl Store {
     /// How far the server's news were read.
     pub async fn feed(&self) -> Result<Feed, StoreError> {
-        let FeedRecord { cursor, etag, .. } = self.meta(FEED).await?;
+        let FeedRecord { cursor, etag, .. } = record::or_default(self.meta(FEED).await?)?;
         Ok(Feed { cursor, etag })
     }
 
     /// The `ETag` of the attendees that are stored.
     pub async fn attendees_etag(&self) -> Result<Option<String>, StoreError> {
-        let AttendeesRecord { etag, read_at, .. } = self.meta(ATTENDEES).await?;
+        let AttendeesRecord { etag, read_at, .. } =
+            record::or_default(self.meta(ATTENDEES).await?)?;
         Ok(etag.filter(|_| read_at.is_some()))
     }
 
-    /// A single record by name; the default until it is first written.
-    pub(crate) async fn meta<T: FromJson + Default>(&self, name: &str) -> Result<T, StoreError> {
-        let tx = self.begin(&[META], Access::Read).await?;
-        Ok(tx.get(META, &name.into()).await?.unwrap_or_default())
+    /// A single record by name.
+    pub(crate) async fn meta(&self, name: &str) -> Result<Option<Json>, StoreError> {
+        self.begin(&[META], Access::Read).await?.get(META, &name.into()).await
     }
 
     /// Adds a page of news behind what is there. Says which articles were not here before.
@@ -56,11 +56,11 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let tx = self.begin(&[ARTICLES, META], Access::Relaxed).await?;
         let mut new = Vec::new();
-        let mut record: FeedRecord = tx.get(META, &FEED.into()).await?.unwrap_or_default();
+        let mut record: FeedRecord = record::or_default(tx.get(META, &FEED.into()).await?)?;
         for article in articles {
             let id = article.id.to_string();
             let key = JsValue::from_str(&id);
-            let kept: Option<ArticleRecord> = tx.get(ARTICLES, &key).await?;
+            let kept: Option<ArticleRecord> = record::some(tx.get(ARTICLES, &key).await?)?;
             if kept.is_none() {
                 new.push(id);
             }
@@ -98,7 +98,7 @@ impl Store {
         let tx = self.begin(&[META], Access::Relaxed).await?;
         let mut new = Vec::new();
         let mut record: AttendeesRecord =
-            tx.get(META, &ATTENDEES.into()).await?.unwrap_or_default();
+            record::or_default(tx.get(META, &ATTENDEES.into()).await?)?;
         if let Some((list, etag)) = snapshot {
             if record.read_at.is_some() {
                 let before = Set::new(&JsValue::UNDEFINED);

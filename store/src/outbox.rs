@@ -62,7 +62,7 @@ impl Store {
         // What is leased may be sent: the frozen body has to be on the disk before that.
         let tx = self.begin(&[OUTBOX, META], Access::Strict).await?;
         let mut taken: Vec<Taken> = Vec::new();
-        let Control { gate, .. } = tx.get(META, &CONTROL.into()).await?.unwrap_or_default();
+        let Control { gate, .. } = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
         let mut after = round.after;
         loop {
             let (mut page, last) = read_page(&tx, after).await?;
@@ -136,7 +136,7 @@ impl Store {
                 Settled::Stale => {}
             }
         }
-        let mut control: Control = tx.get(META, &CONTROL.into()).await?.unwrap_or_default();
+        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
         if control.gate != *gate {
             control.gate = gate.clone();
             tx.put(META, &CONTROL.into(), &control)?;
@@ -148,34 +148,35 @@ impl Store {
     /// Counts what is in the outbox.
     pub async fn survey(&self, now: Time) -> Result<Survey, StoreError> {
         let tx = self.begin(&[OUTBOX, META], Access::Read).await?;
-        let control: Control = tx.get(META, &CONTROL.into()).await?.unwrap_or_default();
+        let control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
         let items = read_items(&tx).await?;
         Ok(Survey::of(items.iter().flatten(), &control.gate, now))
     }
 
     /// Leaves a note that a wake-up found the outbox in other hands.
     pub async fn leave_note(&self, wake: Wake) -> Result<(), StoreError> {
-        self.with_control(|control| control.note = control.note.max(Some(wake))).await.map(drop)
+        self.swap_note(&|note| note.max(Some(wake))).await.map(drop)
     }
 
     /// Reads and removes the note.
     pub async fn take_note(&self) -> Result<Option<Wake>, StoreError> {
-        self.with_control(|control| control.note.take()).await
+        self.swap_note(&|_| None).await
     }
 
-    async fn with_control<T>(
+    /// Changes the note, and says what it was.
+    async fn swap_note(
         &self,
-        change: impl FnOnce(&mut Control) -> T,
-    ) -> Result<T, StoreError> {
+        change: &dyn Fn(Option<Wake>) -> Option<Wake>,
+    ) -> Result<Option<Wake>, StoreError> {
         let tx = self.begin(&[META], Access::Relaxed).await?;
-        let before: Control = tx.get(META, &CONTROL.into()).await?.unwrap_or_default();
-        let mut control = before.clone();
-        let changed = change(&mut control);
-        if control != before {
+        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let before = control.note;
+        control.note = change(before);
+        if control.note != before {
             tx.put(META, &CONTROL.into(), &control)?;
         }
         tx.commit().await?;
-        Ok(changed)
+        Ok(before)
     }
 }
 
@@ -209,7 +210,7 @@ async fn mark_accepted(tx: &Transaction, item: &Item, receipt: &Receipt) -> Resu
         return Ok(());
     }
     let id = item.about.as_str().into();
-    if let Some(mut record) = tx.get::<ArticleRecord>(ARTICLES, &id).await? {
+    if let Some(mut record) = record::some::<ArticleRecord>(tx.get(ARTICLES, &id).await?)? {
         record.accepted = Some(receipt.at);
         tx.put(ARTICLES, &id, &record)?;
     }

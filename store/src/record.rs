@@ -30,7 +30,18 @@ pub(crate) fn read<T: FromJson>(text: &str) -> Result<T, StoreError> {
     parse(text).and_then(|record| Ok(T::from_json(record)?))
 }
 
-fn parse(text: &str) -> Result<Json, StoreError> {
+/// The record that was found, if one was.
+pub(crate) fn some<T: FromJson>(found: Option<Json>) -> Result<Option<T>, StoreError> {
+    Ok(found.map(T::from_json).transpose()?)
+}
+
+/// The record that was found, or the one that stands for none.
+pub(crate) fn or_default<T: FromJson + Default>(found: Option<Json>) -> Result<T, StoreError> {
+    Ok(some(found)?.unwrap_or_default())
+}
+
+/// Reads a text as far as it is the same for all records.
+pub(crate) fn parse(text: &str) -> Result<Json, StoreError> {
     let record = json::parse(text)?;
     let version: u32 = record.member("v")?;
     if version > VERSION {

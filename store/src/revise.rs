@@ -9,7 +9,7 @@ use crate::{
     Store, StoreError,
     open::number,
     outbox::{read_items, remove},
-    record::ArticleRecord,
+    record::{self, ArticleRecord},
     schema::{ARTICLES, OUTBOX},
     transaction::Access,
 };
@@ -36,7 +36,8 @@ impl Store {
         change: impl FnOnce(&mut Item) -> Result<(), Denied>,
     ) -> Result<(), StoreError> {
         let tx = self.begin(&[OUTBOX], Access::Strict).await?;
-        let mut item: Item = tx.get(OUTBOX, &number(seq)).await?.ok_or(Denied::Gone)?;
+        let mut item: Item =
+            record::some(tx.get(OUTBOX, &number(seq)).await?)?.ok_or(Denied::Gone)?;
         change(&mut item)?;
         tx.put(OUTBOX, &number(seq), &item)?;
         tx.commit().await
@@ -51,7 +52,7 @@ impl Store {
                 continue;
             }
             let about = item.about.as_str().into();
-            let record: Option<ArticleRecord> = tx.get(ARTICLES, &about).await?;
+            let record: Option<ArticleRecord> = record::some(tx.get(ARTICLES, &about).await?)?;
             if record.is_some_and(|record| record.place.is_none()) {
                 tx.delete(ARTICLES, &about)?;
             }

@@ -2,12 +2,17 @@
 
 use domain::board::Settings;
 
-use crate::{Store, StoreError, record::SETTINGS, schema::META, transaction::Access};
+use crate::{
+    Store, StoreError,
+    record::{self, SETTINGS},
+    schema::META,
+    transaction::Access,
+};
 
 impl Store {
     /// The settings; the defaults until somebody changes one.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        self.meta(SETTINGS).await
+        record::or_default(self.meta(SETTINGS).await?)
     }
 
     /// Keeps the settings.

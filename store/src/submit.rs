@@ -9,7 +9,7 @@ use domain::{
 use crate::{
     Store, StoreError,
     open::number,
-    record::{ArticleRecord, CONTROL, Control},
+    record::{self, ArticleRecord, CONTROL, Control},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };
@@ -43,7 +43,7 @@ impl Store {
     ) -> Result<Vec<Submitted>, StoreError> {
         let tx = self.begin(&[ARTICLES, OUTBOX, KEYS, META], Access::Strict).await?;
         let mut submitted = Vec::with_capacity(intents.len());
-        let mut control: Control = tx.get(META, &CONTROL.into()).await?.unwrap_or_default();
+        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
         for (intent, key) in intents {
             let name = key.to_string().into();
             if let Some(seq) = tx.ask(KEYS, &name)?.answer().await?.as_f64() {

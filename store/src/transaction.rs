@@ -4,7 +4,7 @@
 //! Called by the other files of this crate. Never awaits anything but its own requests, because
 //! the browser ends a transaction that has none.
 
-use domain::json::FromJson;
+use domain::json::Json;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -76,18 +76,11 @@ impl Transaction {
         Ok(Self { raw: database.transaction(&names, mode, &options)?, over: false })
     }
 
-    /// A record by its key.
-    pub(crate) async fn get<T: FromJson>(
-        &self,
-        store: &str,
-        key: &JsValue,
-    ) -> Result<Option<T>, StoreError> {
-        self.text(store, key).await?.map(|text| record::read(&text)).transpose()
-    }
-
-    /// Apart from [`Self::get`], so that the waiting is in the program once.
-    async fn text(&self, store: &str, key: &JsValue) -> Result<Option<String>, StoreError> {
-        Ok(self.ask(store, key)?.answer().await?.as_string())
+    /// A record by its key, for [`record::some`] and [`record::or_default`]: what is generic does
+    /// not wait, so that the waiting is in the program once.
+    pub(crate) async fn get(&self, store: &str, key: &JsValue) -> Result<Option<Json>, StoreError> {
+        let text = self.ask(store, key)?.answer().await?.as_string();
+        text.map(|text| record::parse(&text)).transpose()
     }
 
     /// Asks for what is stored under a key; [`Request::answer`] waits for it.

@@ -10,7 +10,7 @@ use domain::{
         Attendee,
         api::{NEWS, NewsPage, USERS, UsersPage},
     },
-    json::{self, FromJson},
+    json::{self, FromJson, Json},
     outbox::{Answer, Problem, Reason},
 };
 use store::{Feed, Store, StoreError};
@@ -94,7 +94,8 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     let mut whole: Option<(usize, Option<String>)> = None;
     for page in 1.. {
         let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
-        let Some((users, etag)) = read::<UsersPage>(&path, known.filter(|_| page == 1)).await?
+        let Some((users, etag)) =
+            parse::<UsersPage>(read(&path, known.filter(|_| page == 1)).await?)?
         else {
             return Ok(Attendees::Unchanged);
         };
@@ -129,7 +130,7 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
             }
             None => format!("{NEWS}?limit={NEWS_PER_PAGE}"),
         };
-        let read = read::<NewsPage>(&path, feed.etag.as_deref()).await;
+        let read = read(&path, feed.etag.as_deref()).await.and_then(parse::<NewsPage>);
         let (page, etag) = match read {
             Ok(Some(read)) => read,
             Ok(None) => {
@@ -154,21 +155,31 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
     }
 }
 
-/// Reads and parses; `None` for 304.
-async fn read<T: FromJson>(
-    path: &str,
-    known: Option<&str>,
-) -> Result<Option<(T, Option<String>)>, Unread> {
+/// What was read, and its `ETag`.
+type Read<T> = (T, Option<String>);
+
+/// Reads JSON; `None` for 304.
+async fn read(path: &str, known: Option<&str>) -> Result<Option<Read<Json>>, Unread> {
     let read = http::get(path, known).await.map_err(|silence| Unread::Server(silence.into()))?;
     let http::Read { answer, etag } = read;
     match answer.status {
         304 if known.is_some() => Ok(None),
-        200 if answer.is("application/json") => match json::read(&answer.body) {
-            Ok(value) => Ok(Some((value, etag))),
-            Err(_) => Err(Unread::Server(Reason::NotTheServer { status: 200 })),
-        },
+        200 if answer.is("application/json") => {
+            let json = json::parse(&answer.body).map_err(|_| unusable())?;
+            Ok(Some((json, etag)))
+        }
         _ => Err(Unread::Server(reason(&answer))),
     }
+}
+
+/// Holds what was read against the contract.
+fn parse<T: FromJson>(read: Option<Read<Json>>) -> Result<Option<Read<T>>, Unread> {
+    let Some((json, etag)) = read else { return Ok(None) };
+    Ok(Some((T::from_json(json).map_err(|_| unusable())?, etag)))
+}
+
+fn unusable() -> Unread {
+    Unread::Server(Reason::NotTheServer { status: 200 })
 }
 
 fn reason(answer: &Answer) -> Reason {
