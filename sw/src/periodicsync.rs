@@ -14,8 +14,9 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
     }
     let began = now();
     let store = scope::store().await.map_err(scope::failure)?;
-    // One does not wait for the other, and one failing does not stop the other.
-    let (news, attendees) = futures_util::join!(refresh::news(&store), refresh::attendees(&store));
+    // One failing does not stop the other.
+    let news = refresh::news(&store).await;
+    let attendees = refresh::attendees(&store).await;
     tell::changed(&[]);
     let outcome = match (&news, &attendees) {
         (Ok(news), Ok(attending)) => {
