@@ -22,7 +22,7 @@ const OURS: &str = "{\"v\":1,";
 pub(crate) fn write<T: Serialize>(record: &T) -> String {
     let text = json::write(record);
     // Every record is an object with at least one member.
-    [OURS, &text[1..]].concat()
+    [OURS, text.get(1..).unwrap_or_default()].concat()
 }
 
 /// Reads a record. One of a newer build is unreadable for us, and is left alone.

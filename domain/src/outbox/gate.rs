@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{About, By, Delivery, Postponed, Reason, Wake, backoff};
+use super::{About, By, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
 use crate::{object, time::Time};
 
 /// Without an answer to guide us, the server is asked at least so often while anybody waits.
@@ -45,7 +45,7 @@ impl Gate {
         };
         let wait = match after {
             // Everybody was told the same time: come back a little apart.
-            Some(after) => *after + after.mul_f64(jitter.clamp(0.0, 1.0) / 10.0),
+            Some(after) => *after + fraction(*after / 10, jitter),
             None => backoff(self.failures, jitter).min(PROBE),
         };
         self.closed = Some(Postponed::new(now, wait, by));

@@ -107,7 +107,12 @@ impl Postponed {
 pub fn backoff(attempts: u32, jitter: f64) -> Duration {
     let doublings = attempts.saturating_sub(1).min(16);
     let ceiling = BASE.saturating_mul(1 << doublings).min(CAP);
-    ceiling.mul_f64(jitter.clamp(0.0, 1.0)).max(Duration::from_secs(1))
+    fraction(ceiling, jitter).max(Duration::from_secs(1))
+}
+
+/// A part of a wait, to the millisecond: `part` is held to 0..1.
+pub(super) fn fraction(wait: Duration, part: f64) -> Duration {
+    Duration::from_millis((wait.as_millis() as f64 * part.clamp(0.0, 1.0)) as u64)
 }
 
 /// The wait that a `Retry-After` header asks for: seconds, or a date relative to the answer's own
