@@ -15,7 +15,7 @@ impl Store {
         let tx = self.begin(&[ACTIVITY], Access::Relaxed).await?;
         let place = tx.add(ACTIVITY, &record::write(activity))?.answer().await?;
         let old = IdbKeyRange::upper_bound(&(place.as_f64().unwrap_or_default() - KEPT).into())?;
-        tx.delete(ACTIVITY, &old)?;
+        tx.delete(ACTIVITY, old.into())?;
         tx.commit().await
     }
 

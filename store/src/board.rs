@@ -108,10 +108,9 @@ impl Store {
     pub async fn board(&self) -> Result<Board, StoreError> {
         let tx = self.begin(&[ARTICLES, OUTBOX, META], Access::Read).await?;
         let items = outbox::read_items(&tx).await?;
-        let control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
-        let feed: FeedRecord = record::or_default(tx.get(META, &FEED.into()).await?)?;
-        let attendees: AttendeesRecord =
-            record::or_default(tx.get(META, &ATTENDEES.into()).await?)?;
+        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let feed: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
+        let attendees: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
         let texts = tx.ask_all(ARTICLES, &JsValue::UNDEFINED, 0)?.list().await?;
 
         let mut board = Board { gate: control.gate, ..Board::default() };

@@ -79,3 +79,9 @@ impl From<JsValue> for StoreError {
         }
     }
 }
+
+impl From<StoreError> for JsValue {
+    fn from(error: StoreError) -> Self {
+        js_sys::Error::new(&error.to_string()).into()
+    }
+}

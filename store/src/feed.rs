@@ -42,7 +42,7 @@ impl Store {
 
     /// A single record by name.
     pub(crate) async fn meta(&self, name: &str) -> Result<Option<Json>, StoreError> {
-        self.begin(&[META], Access::Read).await?.get(META, &name.into()).await
+        self.begin(&[META], Access::Read).await?.get(META, name.into()).await
     }
 
     /// Adds a page of news behind what is there. Says which articles were not here before.
@@ -56,13 +56,13 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let tx = self.begin(&[ARTICLES, META], Access::Relaxed).await?;
         let mut new = Vec::new();
-        let mut record: FeedRecord = record::or_default(tx.get(META, &FEED.into()).await?)?;
+        let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
         for article in articles {
             let id = article.id.to_string();
-            let key = JsValue::from_str(&id);
-            let kept: Option<ArticleRecord> = record::some(tx.get(ARTICLES, &key).await?)?;
+            let kept: Option<ArticleRecord> =
+                record::some(tx.get(ARTICLES, id.as_str().into()).await?)?;
             if kept.is_none() {
-                new.push(id);
+                new.push(id.clone());
             }
             let mut kept = kept.unwrap_or_else(|| ArticleRecord {
                 article: article.clone(),
@@ -77,12 +77,12 @@ impl Store {
                 record.next_place += 1;
                 kept.place = Some(record.next_place);
             }
-            tx.put(ARTICLES, &key, &kept)?;
+            tx.put(ARTICLES, id.into(), &kept)?;
         }
         record.cursor = feed.cursor.clone();
         record.etag = feed.etag.clone();
         record.read_at = Some(now);
-        tx.put(META, &FEED.into(), &record)?;
+        tx.put(META, FEED.into(), &record)?;
         tx.commit().await?;
         Ok(new)
     }
@@ -98,7 +98,7 @@ impl Store {
         let tx = self.begin(&[META], Access::Relaxed).await?;
         let mut new = Vec::new();
         let mut record: AttendeesRecord =
-            record::or_default(tx.get(META, &ATTENDEES.into()).await?)?;
+            record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
         if let Some((list, etag)) = snapshot {
             if record.read_at.is_some() {
                 let before = Set::new(&JsValue::UNDEFINED);
@@ -110,7 +110,7 @@ impl Store {
             record.etag = etag;
         }
         record.read_at = Some(now);
-        tx.put(META, &ATTENDEES.into(), &record)?;
+        tx.put(META, ATTENDEES.into(), &record)?;
         tx.commit().await?;
         Ok((record.list.len(), new))
     }

@@ -62,7 +62,7 @@ impl Store {
         // What is leased may be sent: the frozen body has to be on the disk before that.
         let tx = self.begin(&[OUTBOX, META], Access::Strict).await?;
         let mut taken: Vec<Taken> = Vec::new();
-        let Control { gate, .. } = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let mut after = round.after;
         loop {
             let (mut page, last) = read_page(&tx, after).await?;
@@ -75,7 +75,7 @@ impl Store {
                 let item = items
                     .find(|item| item.seq == leased.seq)
                     .expect("taken items are in the page, in its order");
-                tx.put(OUTBOX, &number(item.seq), item)?;
+                tx.put(OUTBOX, number(item.seq), item)?;
             }
             taken.extend(more);
             if taken.len() >= round.limit {
@@ -112,7 +112,7 @@ impl Store {
         // All reads are asked for before the first is awaited.
         let reads = outcomes
             .iter()
-            .map(|outcome| tx.ask(OUTBOX, &number(outcome.taken.seq)))
+            .map(|outcome| tx.ask(OUTBOX, number(outcome.taken.seq)))
             .collect::<Result<Vec<_>, _>>()?;
         for (outcome, read) in outcomes.iter().zip(reads) {
             // Gone: accepted through somebody else's receipt.
@@ -128,7 +128,7 @@ impl Store {
                     settled.push(item);
                 }
                 Settled::Kept => {
-                    tx.put(OUTBOX, &number(item.seq), &item)?;
+                    tx.put(OUTBOX, number(item.seq), &item)?;
                     if matches!(item.state, State::Parked | State::Refused) {
                         settled.push(item);
                     }
@@ -136,10 +136,10 @@ impl Store {
                 Settled::Stale => {}
             }
         }
-        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         if control.gate != *gate {
             control.gate = gate.clone();
-            tx.put(META, &CONTROL.into(), &control)?;
+            tx.put(META, CONTROL.into(), &control)?;
         }
         tx.commit().await?;
         Ok(settled)
@@ -148,7 +148,7 @@ impl Store {
     /// Counts what is in the outbox.
     pub async fn survey(&self, now: Time) -> Result<Survey, StoreError> {
         let tx = self.begin(&[OUTBOX, META], Access::Read).await?;
-        let control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let items = read_items(&tx).await?;
         Ok(Survey::of(items.iter().flatten(), &control.gate, now))
     }
@@ -169,11 +169,11 @@ impl Store {
         change: &dyn Fn(Option<Wake>) -> Option<Wake>,
     ) -> Result<Option<Wake>, StoreError> {
         let tx = self.begin(&[META], Access::Relaxed).await?;
-        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let before = control.note;
         control.note = change(before);
         if control.note != before {
-            tx.put(META, &CONTROL.into(), &control)?;
+            tx.put(META, CONTROL.into(), &control)?;
         }
         tx.commit().await?;
         Ok(before)
@@ -182,7 +182,7 @@ impl Store {
 
 /// The one function that removes an item: accepted, or discarded for long enough.
 pub(crate) fn remove(tx: &Transaction, item: &Item) -> Result<(), StoreError> {
-    tx.delete(OUTBOX, &number(item.seq))
+    tx.delete(OUTBOX, number(item.seq))
 }
 
 /// Everything in the outbox, in the order of the places.
@@ -209,10 +209,10 @@ async fn mark_accepted(tx: &Transaction, item: &Item, receipt: &Receipt) -> Resu
     if Kind::named(&item.kind) != Some(Kind::Article) {
         return Ok(());
     }
-    let id = item.about.as_str().into();
-    if let Some(mut record) = record::some::<ArticleRecord>(tx.get(ARTICLES, &id).await?)? {
+    let id = item.about.as_str();
+    if let Some(mut record) = record::some::<ArticleRecord>(tx.get(ARTICLES, id.into()).await?)? {
         record.accepted = Some(receipt.at);
-        tx.put(ARTICLES, &id, &record)?;
+        tx.put(ARTICLES, id.into(), &record)?;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ use domain::{
     time::Time,
 };
 
+use wasm_bindgen::JsValue;
+
 use crate::{
     Store, StoreError,
     open::number,
@@ -37,9 +39,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tx = self.begin(&[OUTBOX], Access::Strict).await?;
         let mut item: Item =
-            record::some(tx.get(OUTBOX, &number(seq)).await?)?.ok_or(Denied::Gone)?;
+            record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
         change(&mut item)?;
-        tx.put(OUTBOX, &number(seq), &item)?;
+        tx.put(OUTBOX, number(seq), &item)?;
         tx.commit().await
     }
 
@@ -51,10 +53,11 @@ impl Store {
             if now.since(at) < DISCARDED_FOR {
                 continue;
             }
-            let about = item.about.as_str().into();
-            let record: Option<ArticleRecord> = record::some(tx.get(ARTICLES, &about).await?)?;
+            let about = JsValue::from_str(&item.about);
+            let record: Option<ArticleRecord> =
+                record::some(tx.get(ARTICLES, about.clone()).await?)?;
             if record.is_some_and(|record| record.place.is_none()) {
-                tx.delete(ARTICLES, &about)?;
+                tx.delete(ARTICLES, about)?;
             }
             remove(&tx, &item)?;
         }

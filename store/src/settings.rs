@@ -18,7 +18,7 @@ impl Store {
     /// Keeps the settings.
     pub async fn write_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         let tx = self.begin(&[META], Access::Strict).await?;
-        tx.put(META, &SETTINGS.into(), settings)?;
+        tx.put(META, SETTINGS.into(), settings)?;
         tx.commit().await
     }
 }

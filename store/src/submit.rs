@@ -6,6 +6,8 @@ use domain::{
     time::Time,
 };
 
+use wasm_bindgen::JsValue;
+
 use crate::{
     Store, StoreError,
     open::number,
@@ -43,18 +45,18 @@ impl Store {
     ) -> Result<Vec<Submitted>, StoreError> {
         let tx = self.begin(&[ARTICLES, OUTBOX, KEYS, META], Access::Strict).await?;
         let mut submitted = Vec::with_capacity(intents.len());
-        let mut control: Control = record::or_default(tx.get(META, &CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         for (intent, key) in intents {
-            let name = key.to_string().into();
-            if let Some(seq) = tx.ask(KEYS, &name)?.answer().await?.as_f64() {
+            let name: JsValue = key.to_string().into();
+            if let Some(seq) = tx.ask(KEYS, name.clone())?.answer().await?.as_f64() {
                 submitted.push(Submitted::Known(seq as u64));
                 continue;
             }
             let seq = control.next_seq + 1;
             control.next_seq = seq;
             let item = Item::new(seq, intent.to_item(*key), now);
-            tx.put_raw(KEYS, &name, &number(seq))?;
-            tx.put(OUTBOX, &number(seq), &item)?;
+            tx.put_raw(KEYS, name, &number(seq))?;
+            tx.put(OUTBOX, number(seq), &item)?;
             if let Intent::Article(article) = intent {
                 let record = ArticleRecord {
                     article: article.clone(),
@@ -62,11 +64,11 @@ impl Store {
                     accepted: None,
                     place: None,
                 };
-                tx.put(ARTICLES, &article.id.to_string().into(), &record)?;
+                tx.put(ARTICLES, article.id.to_string().into(), &record)?;
             }
             submitted.push(Submitted::Saved(seq));
         }
-        tx.put(META, &CONTROL.into(), &control)?;
+        tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await?;
         Ok(submitted)
     }

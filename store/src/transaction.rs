@@ -78,14 +78,14 @@ impl Transaction {
 
     /// A record by its key, for [`record::some`] and [`record::or_default`]: what is generic does
     /// not wait, so that the waiting is in the program once.
-    pub(crate) async fn get(&self, store: &str, key: &JsValue) -> Result<Option<Json>, StoreError> {
+    pub(crate) async fn get(&self, store: &str, key: JsValue) -> Result<Option<Json>, StoreError> {
         let text = self.ask(store, key)?.answer().await?.as_string();
         text.map(|text| record::parse(&text)).transpose()
     }
 
     /// Asks for what is stored under a key; [`Request::answer`] waits for it.
-    pub(crate) fn ask(&self, store: &str, key: &JsValue) -> Result<Request, StoreError> {
-        Ok(Request::new(self.store(store)?.get(key)?))
+    pub(crate) fn ask(&self, store: &str, key: JsValue) -> Result<Request, StoreError> {
+        Ok(Request::new(self.store(store)?.get(&key)?))
     }
 
     /// Asks for all texts of this range; `undefined` for everything, 0 for no limit.
@@ -112,7 +112,7 @@ impl Transaction {
     pub(crate) fn put<T: Serialize>(
         &self,
         store: &str,
-        key: &JsValue,
+        key: JsValue,
         value: &T,
     ) -> Result<(), StoreError> {
         self.put_raw(store, key, &record::write(value).into())
@@ -122,10 +122,10 @@ impl Transaction {
     pub(crate) fn put_raw(
         &self,
         store: &str,
-        key: &JsValue,
+        key: JsValue,
         value: &JsValue,
     ) -> Result<(), StoreError> {
-        self.store(store)?.put_with_key(value, key)?;
+        self.store(store)?.put_with_key(value, &key)?;
         Ok(())
     }
 
@@ -135,8 +135,8 @@ impl Transaction {
     }
 
     /// Deletes a key, or a range of keys.
-    pub(crate) fn delete(&self, store: &str, key: &JsValue) -> Result<(), StoreError> {
-        self.store(store)?.delete(key)?;
+    pub(crate) fn delete(&self, store: &str, key: JsValue) -> Result<(), StoreError> {
+        self.store(store)?.delete(&key)?;
         Ok(())
     }
 

@@ -46,7 +46,7 @@ async fn keep(url: &str, integrity: &str, cache: &Cache) -> Result<JsValue, JsVa
     let response = JsFuture::from(scope::global().fetch_with_request(&request)).await?;
     let response: Response = response.unchecked_into();
     if !response.ok() || response.redirected() {
-        return Err(scope::failure(format!("could not fetch {url}: {}", response.status())));
+        return Err(scope::failure(&format!("could not fetch {url}: {}", response.status())));
     }
     JsFuture::from(cache.put_with_request(&request, &response)).await
 }

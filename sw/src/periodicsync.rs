@@ -13,7 +13,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         return Ok(());
     }
     let began = now();
-    let store = scope::store().await.map_err(scope::failure)?;
+    let store = scope::store().await?;
     // One failing does not stop the other.
     let news = refresh::news(&store).await;
     let attendees = refresh::attendees(&store).await;
@@ -25,6 +25,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         (Err(error), _) | (_, Err(error)) => error.to_string(),
     };
     scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
-    news.map_err(scope::failure)?;
-    attendees.map(drop).map_err(scope::failure)
+    news?;
+    attendees?;
+    Ok(())
 }

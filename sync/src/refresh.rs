@@ -46,6 +46,12 @@ impl fmt::Display for Unread {
     }
 }
 
+impl From<Unread> for JsValue {
+    fn from(error: Unread) -> Self {
+        js_sys::Error::new(&error.to_string()).into()
+    }
+}
+
 impl From<StoreError> for Unread {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

@@ -179,7 +179,13 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         match json {
-            Json::List(list) => list.into_iter().map(T::from_json).collect(),
+            Json::List(list) => {
+                let mut read = Self::with_capacity(list.len());
+                for one in list {
+                    read.push(T::from_json(one)?);
+                }
+                Ok(read)
+            }
             _ => Err(Unreadable("a list")),
         }
     }
