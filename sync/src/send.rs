@@ -4,7 +4,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     pin::Pin,
     rc::Rc,
     time::Duration,
@@ -84,11 +84,16 @@ type Lane = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 
 /// Groups items by stream, each in its order; lanes take from the end.
 fn streams(slice: Vec<Taken>) -> Vec<Vec<Taken>> {
-    let mut streams: BTreeMap<String, Vec<Taken>> = BTreeMap::new();
+    let mut streams: Vec<Vec<Taken>> = Vec::new();
     for taken in slice {
-        streams.entry(taken.stream.clone()).or_default().push(taken);
+        // A slice is short: looking through the streams costs less than a map of them.
+        match streams.iter_mut().find(|stream| stream[0].stream == taken.stream) {
+            Some(stream) => stream.push(taken),
+            None => streams.push(vec![taken]),
+        }
     }
-    streams.into_values().rev().collect()
+    streams.reverse();
+    streams
 }
 
 struct Sending {
