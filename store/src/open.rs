@@ -58,9 +58,9 @@ impl Store {
         let opening = factory()?.open_with_u32(&self.name, schema::VERSION)?;
         let blocked = Rc::new(Cell::new(false));
         let saw = Rc::clone(&blocked);
-        let on_blocked = Closure::once(move || saw.set(true));
+        let on_blocked = listener(move |_| saw.set(true));
         opening.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
-        let on_upgrade = Closure::once(upgrade);
+        let on_upgrade = listener(upgrade);
         opening.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
         let database: IdbDatabase = match Request::new(opening.into()).answer().await {
             Ok(database) => database.unchecked_into(),
@@ -75,14 +75,14 @@ impl Store {
     /// A newer version waits until every older connection is closed.
     fn let_go_for_newer_versions(&self, database: &IdbDatabase) {
         let connection = Rc::downgrade(&self.connection);
-        let let_go = Closure::once_into_js(move || {
+        let let_go = listener(move |_| {
             if let Some(connection) = connection.upgrade()
                 && let Some(database) = connection.borrow_mut().take()
             {
                 database.close();
             }
         });
-        database.set_onversionchange(Some(let_go.unchecked_ref()));
+        database.set_onversionchange(Some(let_go.into_js_value().unchecked_ref()));
     }
 }
 
@@ -92,8 +92,21 @@ fn factory() -> Result<IdbFactory, StoreError> {
     factory.is_object().then(|| factory.unchecked_into()).ok_or(StoreError::Unavailable)
 }
 
-/// An error thrown in here aborts the upgrade, and with it the opening.
-fn upgrade(event: IdbVersionChangeEvent) -> Result<(), JsValue> {
+/// A listener for any event, so that the way from JavaScript is in the program once.
+fn listener(on: impl Fn(JsValue) + 'static) -> Closure<dyn Fn(JsValue)> {
+    let on: Box<dyn Fn(JsValue)> = Box::new(on);
+    Closure::wrap(on)
+}
+
+fn upgrade(event: JsValue) {
+    let event: IdbVersionChangeEvent = event.unchecked_into();
+    if let Err(error) = upgrade_by(&event) {
+        // Thrown, it aborts the upgrade, and with it the opening.
+        wasm_bindgen::throw_val(error);
+    }
+}
+
+fn upgrade_by(event: &IdbVersionChangeEvent) -> Result<(), JsValue> {
     let Some(target) = event.target() else { return Ok(()) };
     let opening: IdbOpenDbRequest = target.unchecked_into();
     schema::upgrade(opening.result()?.unchecked_ref(), event.old_version() as u32)

@@ -5,7 +5,7 @@
 
 use domain::{
     board::{Article, Attendee},
-    json::{self, FromJson, Json},
+    json::{self, FromJson, Json, Object},
     object,
     outbox::{Gate, Wake},
     time::Time,
@@ -42,14 +42,14 @@ pub(crate) fn or_default<T: FromJson + Default>(found: Option<Json>) -> Result<T
 
 /// Reads a text as far as it is the same for all records.
 pub(crate) fn parse(text: &str) -> Result<Json, StoreError> {
-    let record = json::parse(text)?;
-    let version: u32 = record.member("v")?;
+    let mut record: Object = json::read(text)?;
+    let version: u32 = record.read("v")?;
     if version > VERSION {
         return Err(StoreError::Unreadable(format!(
             "it was written by a newer version ({version})"
         )));
     }
-    Ok(record)
+    Ok(Json::Object(record))
 }
 
 /// An article on this device.

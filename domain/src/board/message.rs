@@ -43,7 +43,7 @@ impl FromJson for Message {
             "flushing" => Self::Flushing,
             "check_attendees" => Self::CheckAttendees,
             "skip_waiting" => Self::SkipWaiting,
-            _ => return Err(Unreadable("a message")),
+            _ => return Err(Unreadable),
         })
     }
 }

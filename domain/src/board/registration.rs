@@ -25,7 +25,7 @@ reads!(Email);
 
 impl FromJson for Email {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
-        Self::parse(&String::from_json(json)?).map_err(|_| Unreadable("an email address"))
+        Self::parse(&String::from_json(json)?).map_err(|_| Unreadable)
     }
 }
 

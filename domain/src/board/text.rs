@@ -83,9 +83,7 @@ impl<const MAX: usize> Default for Text<0, MAX> {
 
 impl<const MIN: usize, const MAX: usize> FromJson for Text<MIN, MAX> {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
-        parse(&String::from_json(json)?, MIN, MAX)
-            .map(Self)
-            .map_err(|_| Unreadable("a text of that length"))
+        parse(&String::from_json(json)?, MIN, MAX).map(Self).map_err(|_| Unreadable)
     }
 }
 

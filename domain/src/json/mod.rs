@@ -13,14 +13,13 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
 };
 
-/// Why a text cannot be read: the member that is missing or of another kind, or "JSON" itself.
+/// The text is no JSON, or not of the shape that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unreadable(pub &'static str);
+pub struct Unreadable;
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("could not read ")?;
-        f.write_str(self.0)
+        f.write_str("it is not of the shape that was expected")
     }
 }
 
@@ -33,7 +32,7 @@ pub fn read<T: FromJson>(text: &str) -> Result<T, Unreadable> {
 
 /// Reads a text as a tree.
 pub fn parse(text: &str) -> Result<Json, Unreadable> {
-    parse::parse(text).ok_or(Unreadable("JSON"))
+    parse::parse(text).ok_or(Unreadable)
 }
 
 /// Writes a value: of plain text and numbers, which is what all of ours are.
@@ -48,7 +47,7 @@ pub trait FromJson: Sized {
 }
 
 /// Any JSON.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub enum Json {
     /// `null`, and what is absent.
     #[default]
@@ -68,13 +67,13 @@ pub enum Json {
 }
 
 /// The members of an object, in their order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Object(Vec<(String, Json)>);
 
 impl Object {
     /// Takes a member out, and reads it.
     pub fn read<T: FromJson>(&mut self, name: &'static str) -> Result<T, Unreadable> {
-        T::from_json(self.take(name)).map_err(|_| Unreadable(name))
+        T::from_json(self.take(name))
     }
 
     /// The same for a member that may be absent.
@@ -92,23 +91,15 @@ impl Object {
 }
 
 impl Json {
-    /// Reads a member of an object, and leaves it there.
-    pub fn member<T: FromJson>(&self, name: &'static str) -> Result<T, Unreadable> {
-        let Self::Object(Object(members)) = self else { return Err(Unreadable("an object")) };
-        let found = members.iter().find(|(own, _)| own == name);
-        T::from_json(found.map(|(_, json)| json.clone()).unwrap_or_default())
-            .map_err(|_| Unreadable(name))
-    }
-
     /// The name and the content of an enum's variant: `"name"` or `{"name": content}`.
     pub fn into_variant(self) -> Result<(String, Object), Unreadable> {
         match self {
             Self::Text(name) => Ok((name, Object::default())),
             Self::Object(Object(members)) => match members.into_iter().next() {
                 Some((name, Self::Object(content))) => Ok((name, content)),
-                _ => Err(Unreadable("a variant")),
+                _ => Err(Unreadable),
             },
-            _ => Err(Unreadable("a variant")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -123,7 +114,7 @@ impl FromJson for Object {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         match json {
             Json::Object(object) => Ok(object),
-            _ => Err(Unreadable("an object")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -132,7 +123,7 @@ impl FromJson for String {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         match json {
             Json::Text(text) => Ok(text),
-            _ => Err(Unreadable("a text")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -141,7 +132,7 @@ impl FromJson for bool {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         match json {
             Json::Flag(flag) => Ok(flag),
-            _ => Err(Unreadable("a truth value")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -150,7 +141,7 @@ impl FromJson for i64 {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         match json {
             Json::Number(number) => Ok(number),
-            _ => Err(Unreadable("a number")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -159,7 +150,7 @@ macro_rules! numbers {
     ($($type:ty),*) => {$(
         impl FromJson for $type {
             fn from_json(json: Json) -> Result<Self, Unreadable> {
-                i64::from_json(json)?.try_into().map_err(|_| Unreadable("a number"))
+                i64::from_json(json)?.try_into().map_err(|_| Unreadable)
             }
         }
     )*};
@@ -186,7 +177,7 @@ impl<T: FromJson> FromJson for Vec<T> {
                 }
                 Ok(read)
             }
-            _ => Err(Unreadable("a list")),
+            _ => Err(Unreadable),
         }
     }
 }

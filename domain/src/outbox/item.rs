@@ -105,7 +105,7 @@ impl FromJson for State {
             "parked" => Self::Parked,
             "refused" => Self::Refused,
             "discarded" => Self::Discarded { at: of.read("at")? },
-            _ => return Err(Unreadable("a state")),
+            _ => return Err(Unreadable),
         })
     }
 }

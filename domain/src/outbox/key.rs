@@ -31,7 +31,7 @@ reads!(Key);
 
 impl FromJson for Key {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
-        String::from_json(json)?.parse().map_err(|NotAKey| Unreadable("a key"))
+        String::from_json(json)?.parse().map_err(|NotAKey| Unreadable)
     }
 }
 

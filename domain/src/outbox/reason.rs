@@ -63,7 +63,7 @@ impl FromJson for Reason {
                 words: of.read("words")?,
                 errors: of.read("errors")?,
             },
-            _ => return Err(Unreadable("a reason")),
+            _ => return Err(Unreadable),
         })
     }
 }

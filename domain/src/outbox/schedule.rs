@@ -40,7 +40,7 @@ impl FromJson for Wake {
             "timer" => Ok(Self::Timer),
             "changed" => Ok(Self::Changed),
             "send_now" => Ok(Self::SendNow),
-            _ => Err(Unreadable("what started the flush")),
+            _ => Err(Unreadable),
         }
     }
 }
@@ -62,7 +62,7 @@ impl FromJson for By {
         match &*String::from_json(json)? {
             "silence" => Ok(Self::Silence),
             "answer" => Ok(Self::Answer),
-            _ => Err(Unreadable("what a wait came from")),
+            _ => Err(Unreadable),
         }
     }
 }
