@@ -12,4 +12,6 @@ pub mod outbox;
 
 pub mod board;
 
+pub mod json;
+
 pub mod time;

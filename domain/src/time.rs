@@ -4,15 +4,28 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    reads,
+};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, as `Date.now()` gives them.
 ///
 /// Wall clocks jump both ways, so every stored time that matters is kept with the moment at which
 /// it was set (see [`crate::outbox::Postponed`]).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Time(i64);
+
+reads!(Time);
+
+impl FromJson for Time {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        i64::from_json(json).map(Self)
+    }
+}
 
 impl Time {
     /// The moment that is `millis` milliseconds after 1970-01-01T00:00:00Z.

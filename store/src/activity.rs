@@ -1,14 +1,10 @@
 //! The log of background events.
 
 use domain::board::Activity;
-use indexed_db_futures::{BuildPrimitive as _, KeyRange, prelude::QuerySource as _};
+use wasm_bindgen::JsValue;
+use web_sys::IdbKeyRange;
 
-use crate::{
-    Store, StoreError,
-    open::{self, Durability},
-    record,
-    schema::ACTIVITY,
-};
+use crate::{Store, StoreError, record, schema::ACTIVITY, transaction::Access};
 
 /// So many events are kept.
 const KEPT: f64 = 200.0;
@@ -16,24 +12,19 @@ const KEPT: f64 = 200.0;
 impl Store {
     /// Adds an event, and lets the oldest go.
     pub async fn log(&self, activity: &Activity) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[ACTIVITY], Durability::Relaxed)?;
-        {
-            let store = tx.object_store(ACTIVITY)?;
-            let place: f64 =
-                store.add(record::write(activity)).with_key_type::<f64>().primitive()?.await?;
-            store.delete::<f64, _>(KeyRange::UpperBound(place - KEPT, false)).primitive()?;
-        }
-        tx.commit().await.map_err(|error| self.forget(error.into()))
+        let tx = self.begin(&[ACTIVITY], Access::Relaxed).await?;
+        let place = tx.add(ACTIVITY, &record::write(activity))?.answer().await?;
+        let old = IdbKeyRange::upper_bound(&(place.as_f64().unwrap_or_default() - KEPT).into())?;
+        tx.delete(ACTIVITY, old.into())?;
+        tx.commit().await
     }
 
     /// The events that are kept, latest first.
     pub async fn activity(&self) -> Result<Vec<Activity>, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_only(&database, &[ACTIVITY]).map_err(|error| self.forget(error))?;
-        let all = tx.object_store(ACTIVITY)?.get_all::<String>().primitive()?.await?;
+        let tx = self.begin(&[ACTIVITY], Access::Read).await?;
+        let all = tx.ask_all(ACTIVITY, &JsValue::UNDEFINED, 0)?.list().await?;
         let mut events: Vec<Activity> =
-            all.filter_map(|text| record::read(&text.ok()?).ok()).collect();
+            all.iter().filter_map(|text| record::read(&text.as_string()?).ok()).collect();
         events.reverse();
         Ok(events)
     }

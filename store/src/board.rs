@@ -1,18 +1,19 @@
 //! What the page shows, read in one transaction.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use domain::{
     board::{Article, Attendee, Intent, Kind},
     outbox::{Gate, Item, State},
     time::Time,
 };
-use indexed_db_futures::{BuildPrimitive as _, prelude::QuerySource as _};
+use wasm_bindgen::JsValue;
 
 use crate::{
-    Store, StoreError, open, outbox,
+    Store, StoreError, outbox,
     record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, Control, FEED, FeedRecord},
     schema::{ARTICLES, META, OUTBOX},
+    transaction::Access,
 };
 
 /// Everything that the page shows.
@@ -105,23 +106,17 @@ pub struct Attendees {
 impl Store {
     /// Reads everything that the page shows.
     pub async fn board(&self) -> Result<Board, StoreError> {
-        self.read_board().await.map_err(|error| self.forget(error))
-    }
-
-    async fn read_board(&self) -> Result<Board, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_only(&database, &[ARTICLES, OUTBOX, META])?;
-        let (articles, meta) = (tx.object_store(ARTICLES)?, tx.object_store(META)?);
-        let items = outbox::read_items(&tx.object_store(OUTBOX)?).await?;
-        let control: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
-        let feed: FeedRecord = open::get(&meta, FEED).await?.unwrap_or_default();
-        let attendees: AttendeesRecord = open::get(&meta, ATTENDEES).await?.unwrap_or_default();
-        let texts = articles.get_all::<String>().primitive()?.await?;
+        let tx = self.begin(&[ARTICLES, OUTBOX, META], Access::Read).await?;
+        let items = outbox::read_items(&tx).await?;
+        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let feed: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
+        let attendees: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
+        let texts = tx.ask_all(ARTICLES, &JsValue::UNDEFINED, 0)?.list().await?;
 
         let mut board = Board { gate: control.gate, ..Board::default() };
         let mut records: Vec<ArticleRecord> = Vec::new();
-        for text in texts {
-            match record::read(&text?) {
+        for text in texts.iter().map(|text| text.as_string().unwrap_or_default()) {
+            match record::read(&text) {
                 Ok(record) => records.push(record),
                 Err(_) => board.unreadable += 1,
             }
@@ -163,7 +158,7 @@ impl Board {
     }
 
     fn list_news(&mut self, mut records: Vec<ArticleRecord>) {
-        let by_article: HashMap<&str, &Item> = self
+        let by_article: BTreeMap<&str, &Item> = self
             .outbox
             .iter()
             .chain(&self.discarded)

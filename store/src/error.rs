@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use domain::json::Unreadable;
+use wasm_bindgen::prelude::*;
 
 /// Why the store could not do it. Nothing was changed: transactions are all or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,36 +57,31 @@ impl From<domain::outbox::Denied> for StoreError {
     }
 }
 
-impl From<Error> for StoreError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::DomException(exception) => exception.into(),
-            other => Self::Other(other.to_string()),
+impl From<Unreadable> for StoreError {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable.to_string())
+    }
+}
+
+impl From<JsValue> for StoreError {
+    fn from(thrown: JsValue) -> Self {
+        // Every `DOMException` is an `Error` (<https://webidl.spec.whatwg.org/#js-DOMException-specialness>).
+        let Some(error) = thrown.dyn_ref::<js_sys::Error>() else {
+            return Self::Other("it was ended".to_owned());
+        };
+        let name = String::from(error.name());
+        match name.as_str() {
+            "InvalidStateError" => Self::Closed,
+            "QuotaExceededError" => Self::OutOfSpace,
+            "VersionError" => Self::Newer,
+            "SecurityError" => Self::Unavailable,
+            _ => Self::Other([&name, ": ", &String::from(error.message())].concat()),
         }
     }
 }
 
-impl From<DomException> for StoreError {
-    fn from(exception: DomException) -> Self {
-        match &exception {
-            DomException::InvalidStateError(_) => Self::Closed,
-            DomException::Other(other) => match other.name().as_str() {
-                "QuotaExceededError" => Self::OutOfSpace,
-                "VersionError" => Self::Newer,
-                "SecurityError" => Self::Unavailable,
-                name => Self::Other(format!("{name}: {}", other.message())),
-            },
-            named => Self::Other(named.message()),
-        }
-    }
-}
-
-impl From<OpenDbError> for StoreError {
-    fn from(error: OpenDbError) -> Self {
-        match error {
-            OpenDbError::Base(error) => error.into(),
-            OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => Self::Unavailable,
-            other @ OpenDbError::VersionZero => Self::Other(other.to_string()),
-        }
+impl From<StoreError> for JsValue {
+    fn from(error: StoreError) -> Self {
+        js_sys::Error::new(&error.to_string()).into()
     }
 }

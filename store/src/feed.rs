@@ -1,17 +1,20 @@
 //! What the server said: news and attendees, written only after they were judged.
 
-use std::collections::HashSet;
-
 use domain::{
     board::{Article, Attendee},
+    json::Json,
     time::Time,
 };
 
+use js_sys::Set;
+use wasm_bindgen::JsValue;
+
 use crate::{
     Store, StoreError,
-    open::{self, Durability},
-    record::{ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
+    open::number,
+    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
     schema::{ARTICLES, META},
+    transaction::Access,
 };
 
 /// How far the server's news were read.
@@ -26,23 +29,20 @@ pub struct Feed {
 impl Store {
     /// How far the server's news were read.
     pub async fn feed(&self) -> Result<Feed, StoreError> {
-        let FeedRecord { cursor, etag, .. } = self.meta(FEED).await?;
+        let FeedRecord { cursor, etag, .. } = record::or_default(self.meta(FEED).await?)?;
         Ok(Feed { cursor, etag })
     }
 
     /// The `ETag` of the attendees that are stored.
     pub async fn attendees_etag(&self) -> Result<Option<String>, StoreError> {
-        let AttendeesRecord { etag, read_at, .. } = self.meta(ATTENDEES).await?;
+        let AttendeesRecord { etag, read_at, .. } =
+            record::or_default(self.meta(ATTENDEES).await?)?;
         Ok(etag.filter(|_| read_at.is_some()))
     }
 
-    async fn meta<T: serde::de::DeserializeOwned + Default>(
-        &self,
-        name: &str,
-    ) -> Result<T, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_only(&database, &[META]).map_err(|error| self.forget(error))?;
-        Ok(open::get(&tx.object_store(META)?, name).await?.unwrap_or_default())
+    /// A single record by name.
+    pub(crate) async fn meta(&self, name: &str) -> Result<Option<Json>, StoreError> {
+        self.begin(&[META], Access::Read).await?.get(META, name.into()).await
     }
 
     /// Adds a page of news behind what is there. Says which articles were not here before.
@@ -54,39 +54,36 @@ impl Store {
         feed: &Feed,
         now: Time,
     ) -> Result<Vec<String>, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[ARTICLES, META], Durability::Relaxed)?;
+        let tx = self.begin(&[ARTICLES, META], Access::Relaxed).await?;
         let mut new = Vec::new();
-        {
-            let (store, meta) = (tx.object_store(ARTICLES)?, tx.object_store(META)?);
-            let mut record: FeedRecord = open::get(&meta, FEED).await?.unwrap_or_default();
-            for article in articles {
-                let id = article.id.to_string();
-                let kept: Option<ArticleRecord> = open::get(&store, &id).await?;
-                if kept.is_none() {
-                    new.push(id.clone());
-                }
-                let mut kept = kept.unwrap_or_else(|| ArticleRecord {
-                    article: article.clone(),
-                    mine: false,
-                    accepted: None,
-                    place: None,
-                });
-                if !kept.mine {
-                    kept.article = article.clone();
-                }
-                if kept.place.is_none() {
-                    record.next_place += 1;
-                    kept.place = Some(record.next_place);
-                }
-                open::put(&store, &id, &kept)?;
+        let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
+        for article in articles {
+            let id = article.id.to_string();
+            let kept: Option<ArticleRecord> =
+                record::some(tx.get(ARTICLES, id.as_str().into()).await?)?;
+            if kept.is_none() {
+                new.push(id.clone());
             }
-            record.cursor = feed.cursor.clone();
-            record.etag = feed.etag.clone();
-            record.read_at = Some(now);
-            open::put(&meta, FEED, &record)?;
+            let mut kept = kept.unwrap_or_else(|| ArticleRecord {
+                article: article.clone(),
+                mine: false,
+                accepted: None,
+                place: None,
+            });
+            if !kept.mine {
+                kept.article = article.clone();
+            }
+            if kept.place.is_none() {
+                record.next_place += 1;
+                kept.place = Some(record.next_place);
+            }
+            tx.put(ARTICLES, id.into(), &kept)?;
         }
-        tx.commit().await.map_err(|error| self.forget(error.into()))?;
+        record.cursor = feed.cursor.clone();
+        record.etag = feed.etag.clone();
+        record.read_at = Some(now);
+        tx.put(META, FEED.into(), &record)?;
+        tx.commit().await?;
         Ok(new)
     }
 
@@ -98,27 +95,23 @@ impl Store {
         snapshot: Option<(&[Attendee], Option<String>)>,
         now: Time,
     ) -> Result<(usize, Vec<Attendee>), StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[META], Durability::Relaxed)?;
+        let tx = self.begin(&[META], Access::Relaxed).await?;
         let mut new = Vec::new();
-        let total;
-        {
-            let meta = tx.object_store(META)?;
-            let mut record: AttendeesRecord =
-                open::get(&meta, ATTENDEES).await?.unwrap_or_default();
-            if let Some((list, etag)) = snapshot {
-                if record.read_at.is_some() {
-                    let before: HashSet<u64> = record.list.iter().map(|one| one.id).collect();
-                    new = list.iter().filter(|one| !before.contains(&one.id)).cloned().collect();
-                }
-                record.list = list.to_vec();
-                record.etag = etag;
+        let mut record: AttendeesRecord =
+            record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
+        if let Some((list, etag)) = snapshot {
+            if record.read_at.is_some() {
+                let before = Set::new(&JsValue::UNDEFINED);
+                record.list.iter().for_each(|one| drop(before.add(&number(one.id))));
+                let is_new = |one: &&Attendee| !before.has(&number(one.id));
+                new = list.iter().filter(is_new).cloned().collect();
             }
-            record.read_at = Some(now);
-            total = record.list.len();
-            open::put(&meta, ATTENDEES, &record)?;
+            record.list = list.to_vec();
+            record.etag = etag;
         }
-        tx.commit().await.map_err(|error| self.forget(error.into()))?;
-        Ok((total, new))
+        record.read_at = Some(now);
+        tx.put(META, ATTENDEES.into(), &record)?;
+        tx.commit().await?;
+        Ok((record.list.len(), new))
     }
 }

@@ -30,6 +30,8 @@ mod activity;
 mod open;
 pub use open::Store;
 
+mod transaction;
+
 mod schema;
 
 mod record;

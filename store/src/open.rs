@@ -1,24 +1,24 @@
-//! Opening the database, and the few verbs that every transaction here is made of.
+//! Opening the database, and beginning a transaction in it.
 
-use std::{cell::RefCell, rc::Rc};
-
-use indexed_db_futures::{
-    Build as _, BuildPrimitive as _,
-    database::Database,
-    error::Error,
-    object_store::ObjectStore,
-    prelude::QuerySource as _,
-    transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
 };
-use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, record, schema};
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbVersionChangeEvent};
+
+use crate::{
+    StoreError, schema,
+    transaction::{Access, Request, Transaction},
+};
 
 /// The local truth. Cheap to clone; all clones share one connection.
 #[derive(Clone)]
 pub struct Store {
     /// `None` while closed: by us, for a newer version's sake, or by the browser.
-    connection: Rc<RefCell<Option<Database>>>,
+    connection: Rc<RefCell<Option<IdbDatabase>>>,
     name: Rc<str>,
 }
 
@@ -35,115 +35,84 @@ impl Store {
         Ok(store)
     }
 
+    /// Begins a transaction over these object stores.
+    pub(crate) async fn begin(
+        &self,
+        stores: &[&str],
+        access: Access,
+    ) -> Result<Transaction, StoreError> {
+        let database = self.database().await?;
+        Transaction::begin(&database, stores, access).inspect_err(|error| {
+            if *error == StoreError::Closed {
+                // The next use opens a new connection.
+                self.connection.borrow_mut().take();
+            }
+        })
+    }
+
     /// The open connection; opened again when it was closed.
-    pub(crate) async fn database(&self) -> Result<Database, StoreError> {
+    async fn database(&self) -> Result<IdbDatabase, StoreError> {
         if let Some(database) = self.connection.borrow().as_ref() {
             return Ok(database.clone());
         }
-        let blocked = Rc::new(std::cell::Cell::new(false));
+        let opening = factory()?.open_with_u32(&self.name, schema::VERSION)?;
+        let blocked = Rc::new(Cell::new(false));
         let saw = Rc::clone(&blocked);
-        let opened = Database::open(&*self.name)
-            .with_version(schema::VERSION)
-            .with_on_blocked(move |_| {
-                saw.set(true);
-                Ok(())
-            })
-            .with_on_upgrade_needed(|event, database| {
-                let old = event.old_version() as u32;
-                schema::upgrade(&database, old)
-            })
-            .await;
-        let database = match opened {
-            Ok(database) => database,
+        let on_blocked = listener(move |_| saw.set(true));
+        opening.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
+        let on_upgrade = listener(upgrade);
+        opening.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+        let database: IdbDatabase = match Request::new(opening.into()).answer().await {
+            Ok(database) => database.unchecked_into(),
             Err(_) if blocked.get() => return Err(StoreError::Blocked),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         };
-        self.let_go_for_newer_versions(&database)?;
+        self.let_go_for_newer_versions(&database);
         *self.connection.borrow_mut() = Some(database.clone());
         Ok(database)
     }
 
     /// A newer version waits until every older connection is closed.
-    fn let_go_for_newer_versions(&self, database: &Database) -> Result<(), StoreError> {
-        let mut changes = database.version_changes()?;
+    fn let_go_for_newer_versions(&self, database: &IdbDatabase) {
         let connection = Rc::downgrade(&self.connection);
-        wasm_bindgen_futures::spawn_local(async move {
-            if changes.recv().await.is_some()
-                && let Some(connection) = connection.upgrade()
+        let let_go = listener(move |_| {
+            if let Some(connection) = connection.upgrade()
                 && let Some(database) = connection.borrow_mut().take()
             {
                 database.close();
             }
         });
-        Ok(())
-    }
-
-    /// Forgets a connection that turned out to be closed, so that the next use opens a new one.
-    pub(crate) fn forget(&self, error: StoreError) -> StoreError {
-        if error == StoreError::Closed {
-            self.connection.borrow_mut().take();
-        }
-        error
+        database.set_onversionchange(Some(let_go.into_js_value().unchecked_ref()));
     }
 }
 
-/// How sure a transaction has to be that it is on the disk.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Durability {
-    /// What the user was told is saved.
-    Strict,
-    /// What can be read or sent again.
-    Relaxed,
+/// The browser's databases; private windows of some browsers have none.
+fn factory() -> Result<IdbFactory, StoreError> {
+    let factory = Reflect::get(&js_sys::global(), &"indexedDB".into()).unwrap_or_default();
+    factory.is_object().then(|| factory.unchecked_into()).ok_or(StoreError::Unavailable)
 }
 
-pub(crate) fn read_only<'a>(
-    database: &'a Database,
-    stores: &[&str],
-) -> Result<Transaction<'a>, StoreError> {
-    Ok(database.transaction(stores).with_mode(TransactionMode::Readonly).build()?)
+/// A listener for any event, so that the way from JavaScript is in the program once.
+fn listener(on: impl Fn(JsValue) + 'static) -> Closure<dyn Fn(JsValue)> {
+    let on: Box<dyn Fn(JsValue)> = Box::new(on);
+    Closure::wrap(on)
 }
 
-pub(crate) fn read_write<'a>(
-    database: &'a Database,
-    stores: &[&str],
-    durability: Durability,
-) -> Result<Transaction<'a>, StoreError> {
-    let durability = match durability {
-        Durability::Strict => TransactionDurability::Strict,
-        Durability::Relaxed => TransactionDurability::Relaxed,
-    };
-    let options = TransactionOptions::new().with_durability(durability);
-    Ok(database
-        .transaction(stores)
-        .with_mode(TransactionMode::Readwrite)
-        .with_options(options)
-        .build()?)
+fn upgrade(event: JsValue) {
+    let event: IdbVersionChangeEvent = event.unchecked_into();
+    if let Err(error) = upgrade_by(&event) {
+        // Thrown, it aborts the upgrade, and with it the opening.
+        wasm_bindgen::throw_val(error);
+    }
 }
 
-/// A record by its key.
-pub(crate) async fn get<T: DeserializeOwned>(
-    store: &ObjectStore<'_>,
-    key: &str,
-) -> Result<Option<T>, StoreError> {
-    get_text(store, key).await?.map(|text| record::read(&text)).transpose()
-}
-
-/// Apart from [`get`], so that the waiting is in the program once and not once for each record.
-async fn get_text(store: &ObjectStore<'_>, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(store.get(key).primitive()?.await?)
-}
-
-/// Writes a record under its key.
-pub(crate) fn put<T: Serialize>(
-    store: &ObjectStore<'_>,
-    key: &str,
-    value: &T,
-) -> Result<(), Error> {
-    // The request is on its way; the transaction's commit tells whether it worked.
-    store.put(record::write(value)).with_key(key).primitive().map(drop)
+fn upgrade_by(event: &IdbVersionChangeEvent) -> Result<(), JsValue> {
+    let Some(target) = event.target() else { return Ok(()) };
+    let opening: IdbOpenDbRequest = target.unchecked_into();
+    schema::upgrade(opening.result()?.unchecked_ref(), event.old_version() as u32)
 }
 
 /// Numbers are keys in the outbox; IndexedDB has one kind of number.
-pub(crate) fn number(seq: u64) -> f64 {
-    seq as f64
+pub(crate) fn number(seq: u64) -> JsValue {
+    (seq as f64).into()
 }

@@ -10,15 +10,15 @@ use domain::{
     },
     time::Time,
 };
-use indexed_db_futures::{
-    BuildPrimitive as _, KeyRange, object_store::ObjectStore, prelude::QuerySource as _,
-};
+use wasm_bindgen::JsValue;
+use web_sys::IdbKeyRange;
 
 use crate::{
     Store, StoreError,
-    open::{self, Durability, number},
+    open::number,
     record::{self, ArticleRecord, CONTROL, Control},
     schema::{ARTICLES, META, OUTBOX},
+    transaction::{Access, Transaction},
 };
 
 /// So many records are read at once.
@@ -59,40 +59,29 @@ pub struct Outcome {
 impl Store {
     /// Leases what is due. Items whose records cannot be read stay where they are.
     pub async fn take(&self, round: &Round<'_>) -> Result<Taking, StoreError> {
-        self.take_in_transaction(round).await.map_err(|error| self.forget(error))
-    }
-
-    async fn take_in_transaction(&self, round: &Round<'_>) -> Result<Taking, StoreError> {
-        let database = self.database().await?;
         // What is leased may be sent: the frozen body has to be on the disk before that.
-        let tx = open::read_write(&database, &[OUTBOX, META], Durability::Strict)?;
+        let tx = self.begin(&[OUTBOX, META], Access::Strict).await?;
         let mut taken: Vec<Taken> = Vec::new();
-        let gate;
-        {
-            let outbox = tx.object_store(OUTBOX)?;
-            let meta = tx.object_store(META)?;
-            let control: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
-            gate = control.gate;
-            let mut after = round.after;
-            loop {
-                let (mut page, last) = read_page(&outbox, after).await?;
-                let Some(last) = last else { break };
-                let room = round.limit - taken.len();
-                let Round { holder, exclusion, wake, now, .. } = *round;
-                let more = take(&mut page, &gate, wake, holder, exclusion, room, now);
-                let mut items = page.iter();
-                for leased in &more {
-                    let item = items
-                        .find(|item| item.seq == leased.seq)
-                        .expect("taken items are in the page, in its order");
-                    outbox.put(record::write(item)).with_key(number(item.seq)).primitive()?;
-                }
-                taken.extend(more);
-                if taken.len() >= round.limit {
-                    break;
-                }
-                after = last;
+        let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let mut after = round.after;
+        loop {
+            let (mut page, last) = read_page(&tx, after).await?;
+            let Some(last) = last else { break };
+            let room = round.limit - taken.len();
+            let Round { holder, exclusion, wake, now, .. } = *round;
+            let more = take(&mut page, &gate, wake, holder, exclusion, room, now);
+            let mut items = page.iter();
+            for leased in &more {
+                let item = items
+                    .find(|item| item.seq == leased.seq)
+                    .expect("taken items are in the page, in its order");
+                tx.put(OUTBOX, number(item.seq), item)?;
             }
+            taken.extend(more);
+            if taken.len() >= round.limit {
+                break;
+            }
+            after = last;
         }
         tx.commit().await?;
         Ok(Taking { taken, gate })
@@ -108,9 +97,7 @@ impl Store {
         now: Time,
         mut jitter: impl FnMut() -> f64,
     ) -> Result<Vec<Item>, StoreError> {
-        self.settle_in_transaction(outcomes, gate, now, &mut jitter)
-            .await
-            .map_err(|error| self.forget(error))
+        self.settle_in_transaction(outcomes, gate, now, &mut jitter).await
     }
 
     async fn settle_in_transaction(
@@ -120,44 +107,39 @@ impl Store {
         now: Time,
         jitter: &mut dyn FnMut() -> f64,
     ) -> Result<Vec<Item>, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[OUTBOX, ARTICLES, META], Durability::Strict)?;
+        let tx = self.begin(&[OUTBOX, ARTICLES, META], Access::Strict).await?;
         let mut settled = Vec::new();
-        {
-            let (outbox, articles) = (tx.object_store(OUTBOX)?, tx.object_store(ARTICLES)?);
-            let meta = tx.object_store(META)?;
-            // All reads are asked for before the first is awaited.
-            let reads = outcomes
-                .iter()
-                .map(|outcome| outbox.get::<String, _, _>(number(outcome.taken.seq)).primitive())
-                .collect::<Result<Vec<_>, _>>()?;
-            for (outcome, read) in outcomes.iter().zip(reads) {
-                // Gone: accepted through somebody else's receipt.
-                let Some(text) = read.await? else { continue };
-                let mut item: Item = record::read(&text)?;
-                if item.key != outcome.taken.key {
-                    continue;
+        // All reads are asked for before the first is awaited.
+        let reads = outcomes
+            .iter()
+            .map(|outcome| tx.ask(OUTBOX, number(outcome.taken.seq)))
+            .collect::<Result<Vec<_>, _>>()?;
+        for (outcome, read) in outcomes.iter().zip(reads) {
+            // Gone: accepted through somebody else's receipt.
+            let Some(text) = read.answer().await?.as_string() else { continue };
+            let mut item: Item = record::read(&text)?;
+            if item.key != outcome.taken.key {
+                continue;
+            }
+            match settle(&mut item, &outcome.taken, outcome.delivery.as_ref(), now, jitter()) {
+                Settled::Accepted(receipt) => {
+                    mark_accepted(&tx, &item, &receipt).await?;
+                    remove(&tx, &item)?;
+                    settled.push(item);
                 }
-                match settle(&mut item, &outcome.taken, outcome.delivery.as_ref(), now, jitter()) {
-                    Settled::Accepted(receipt) => {
-                        mark_accepted(&articles, &item, &receipt).await?;
-                        remove(&outbox, &item)?;
+                Settled::Kept => {
+                    tx.put(OUTBOX, number(item.seq), &item)?;
+                    if matches!(item.state, State::Parked | State::Refused) {
                         settled.push(item);
                     }
-                    Settled::Kept => {
-                        outbox.put(record::write(&item)).with_key(number(item.seq)).primitive()?;
-                        if matches!(item.state, State::Parked | State::Refused) {
-                            settled.push(item);
-                        }
-                    }
-                    Settled::Stale => {}
                 }
+                Settled::Stale => {}
             }
-            let mut control: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
-            if control.gate != *gate {
-                control.gate = gate.clone();
-                open::put(&meta, CONTROL, &control)?;
-            }
+        }
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        if control.gate != *gate {
+            control.gate = gate.clone();
+            tx.put(META, CONTROL.into(), &control)?;
         }
         tx.commit().await?;
         Ok(settled)
@@ -165,84 +147,72 @@ impl Store {
 
     /// Counts what is in the outbox.
     pub async fn survey(&self, now: Time) -> Result<Survey, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_only(&database, &[OUTBOX, META])?;
-        let control: Control =
-            open::get(&tx.object_store(META)?, CONTROL).await?.unwrap_or_default();
-        let items = read_items(&tx.object_store(OUTBOX)?).await?;
+        let tx = self.begin(&[OUTBOX, META], Access::Read).await?;
+        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let items = read_items(&tx).await?;
         Ok(Survey::of(items.iter().flatten(), &control.gate, now))
     }
 
     /// Leaves a note that a wake-up found the outbox in other hands.
     pub async fn leave_note(&self, wake: Wake) -> Result<(), StoreError> {
-        self.with_control(|control| control.note = control.note.max(Some(wake))).await.map(drop)
+        self.swap_note(&|note| note.max(Some(wake))).await.map(drop)
     }
 
     /// Reads and removes the note.
     pub async fn take_note(&self) -> Result<Option<Wake>, StoreError> {
-        self.with_control(|control| control.note.take()).await
+        self.swap_note(&|_| None).await
     }
 
-    async fn with_control<T>(
+    /// Changes the note, and says what it was.
+    async fn swap_note(
         &self,
-        change: impl FnOnce(&mut Control) -> T,
-    ) -> Result<T, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[META], Durability::Relaxed)?;
-        let changed;
-        {
-            let meta = tx.object_store(META)?;
-            let before: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
-            let mut control = before.clone();
-            changed = change(&mut control);
-            if control != before {
-                open::put(&meta, CONTROL, &control)?;
-            }
+        change: &dyn Fn(Option<Wake>) -> Option<Wake>,
+    ) -> Result<Option<Wake>, StoreError> {
+        let tx = self.begin(&[META], Access::Relaxed).await?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let before = control.note;
+        control.note = change(before);
+        if control.note != before {
+            tx.put(META, CONTROL.into(), &control)?;
         }
-        tx.commit().await.map_err(|error| self.forget(error.into()))?;
-        Ok(changed)
+        tx.commit().await?;
+        Ok(before)
     }
 }
 
 /// The one function that removes an item: accepted, or discarded for long enough.
-pub(crate) fn remove(outbox: &ObjectStore<'_>, item: &Item) -> Result<(), StoreError> {
-    outbox.delete(number(item.seq)).primitive().map(drop).map_err(Into::into)
+pub(crate) fn remove(tx: &Transaction, item: &Item) -> Result<(), StoreError> {
+    tx.delete(OUTBOX, number(item.seq))
 }
 
-/// Everything in the outbox that can be read, in the order of the places.
+/// Everything in the outbox, in the order of the places.
 pub(crate) async fn read_items(
-    outbox: &ObjectStore<'_>,
+    tx: &Transaction,
 ) -> Result<Vec<Result<Item, StoreError>>, StoreError> {
-    let all = outbox.get_all::<String>().primitive()?.await?;
-    all.map(|text| Ok(record::read(&text?))).collect()
+    let all = tx.ask_all(OUTBOX, &JsValue::UNDEFINED, 0)?.list().await?;
+    Ok(all.iter().map(|text| record::read(&text.as_string().unwrap_or_default())).collect())
 }
 
 /// The readable items of the next page, and the place of its last record.
-async fn read_page(
-    outbox: &ObjectStore<'_>,
-    after: u64,
-) -> Result<(Vec<Item>, Option<u64>), StoreError> {
-    let range = || KeyRange::LowerBound(number(after), true);
-    let records =
-        outbox.get_all::<String>().with_query::<f64, _>(range()).with_limit(PAGE).primitive()?;
-    let places =
-        outbox.get_all_keys::<f64>().with_query::<f64, _>(range()).with_limit(PAGE).primitive()?;
-    let items = records.await?.filter_map(|text| record::read(&text.ok()?).ok()).collect();
-    let last = places.await?.last().transpose()?.map(|place| place as u64);
-    Ok((items, last))
+async fn read_page(tx: &Transaction, after: u64) -> Result<(Vec<Item>, Option<u64>), StoreError> {
+    let range = IdbKeyRange::lower_bound_with_open(&number(after), true)?;
+    let records = tx.ask_all(OUTBOX, &range, PAGE)?;
+    let places = tx.ask_all_keys(OUTBOX, &range, PAGE)?;
+    let items = records.list().await?;
+    let items = items.iter().filter_map(|text| record::read(&text.as_string()?).ok()).collect();
+    let places = places.list().await?;
+    let last = places.get(places.length().wrapping_sub(1)).as_f64();
+    Ok((items, last.map(|place| place as u64)))
 }
 
-async fn mark_accepted(
-    articles: &ObjectStore<'_>,
-    item: &Item,
-    receipt: &Receipt,
-) -> Result<(), StoreError> {
+async fn mark_accepted(tx: &Transaction, item: &Item, receipt: &Receipt) -> Result<(), StoreError> {
     if Kind::named(&item.kind) != Some(Kind::Article) {
         return Ok(());
     }
-    if let Some(mut record) = open::get::<ArticleRecord>(articles, &item.about).await? {
+    let id = item.about.as_str();
+    if let Some(mut record) = record::some::<ArticleRecord>(tx.get(ARTICLES, id.into()).await?)? {
         record.accepted = Some(receipt.at);
-        open::put(articles, &item.about, &record)?;
+        tx.put(ARTICLES, id.into(), &record)?;
     }
     Ok(())
 }

@@ -5,10 +5,12 @@
 
 use domain::{
     board::{Article, Attendee},
+    json::{self, FromJson, Json, Object},
+    object,
     outbox::{Gate, Wake},
     time::Time,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use crate::StoreError;
 
@@ -16,51 +18,56 @@ use crate::StoreError;
 pub(crate) const VERSION: u32 = 1;
 const OURS: &str = "{\"v\":1,";
 
-#[derive(Deserialize)]
-struct Version {
-    v: u32,
-}
-
 /// A record as text.
 pub(crate) fn write<T: Serialize>(record: &T) -> String {
-    let Ok(text) = serde_json::to_string(record) else {
-        unreachable!("records are plain text and numbers")
-    };
+    let text = json::write(record);
     // Every record is an object with at least one member.
-    [OURS, &text[1..]].concat()
+    [OURS, text.get(1..).unwrap_or_default()].concat()
 }
 
 /// Reads a record. One of a newer build is unreadable for us, and is left alone.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    let unreadable = |error: serde_json::Error| StoreError::Unreadable(error.to_string());
-    // What this build wrote itself begins like this; only others are read twice.
-    if !text.starts_with(OURS) {
-        let Version { v } = serde_json::from_str(text).map_err(unreadable)?;
-        if v > VERSION {
-            return Err(StoreError::Unreadable(format!("it was written by a newer version ({v})")));
-        }
+pub(crate) fn read<T: FromJson>(text: &str) -> Result<T, StoreError> {
+    parse(text).and_then(|record| Ok(T::from_json(record)?))
+}
+
+/// The record that was found, if one was.
+pub(crate) fn some<T: FromJson>(found: Option<Json>) -> Result<Option<T>, StoreError> {
+    Ok(found.map(T::from_json).transpose()?)
+}
+
+/// The record that was found, or the one that stands for none.
+pub(crate) fn or_default<T: FromJson + Default>(found: Option<Json>) -> Result<T, StoreError> {
+    Ok(some(found)?.unwrap_or_default())
+}
+
+/// Reads a text as far as it is the same for all records.
+pub(crate) fn parse(text: &str) -> Result<Json, StoreError> {
+    let mut record: Object = json::read(text)?;
+    let version: u32 = record.read("v")?;
+    if version > VERSION {
+        return Err(StoreError::Unreadable(format!(
+            "it was written by a newer version ({version})"
+        )));
     }
-    serde_json::from_str(text).map_err(unreadable)
+    Ok(Json::Object(record))
 }
 
 /// An article on this device.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ArticleRecord {
     pub(crate) article: Article,
     /// Written here.
-    #[serde(default)]
     pub(crate) mine: bool,
     /// When the server accepted it, by its receipt.
-    #[serde(default)]
     pub(crate) accepted: Option<i64>,
     /// Its place in the server's order, once it was seen there.
-    #[serde(default)]
     pub(crate) place: Option<u64>,
 }
 
+object!(ArticleRecord { article; mine, accepted, place });
+
 /// `meta/control`: what every run over the outbox has to know.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Control {
     pub(crate) next_seq: u64,
     pub(crate) gate: Gate,
@@ -68,9 +75,10 @@ pub(crate) struct Control {
     pub(crate) note: Option<Wake>,
 }
 
+object!(Control { ; next_seq, gate, note });
+
 /// `meta/feed`: how far the server's news were read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct FeedRecord {
     pub(crate) cursor: Option<String>,
     pub(crate) etag: Option<String>,
@@ -78,14 +86,17 @@ pub(crate) struct FeedRecord {
     pub(crate) read_at: Option<Time>,
 }
 
+object!(FeedRecord { ; cursor, etag, next_place, read_at });
+
 /// `meta/attendees`: who comes, as one snapshot.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct AttendeesRecord {
     pub(crate) list: Vec<Attendee>,
     pub(crate) etag: Option<String>,
     pub(crate) read_at: Option<Time>,
 }
+
+object!(AttendeesRecord { ; list, etag, read_at });
 
 /// The names in `meta`.
 pub(crate) const CONTROL: &str = "control";

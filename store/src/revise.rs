@@ -4,14 +4,16 @@ use domain::{
     outbox::{DISCARDED_FOR, Denied, Item, State, discard, retry, undo},
     time::Time,
 };
-use indexed_db_futures::{BuildPrimitive as _, prelude::QuerySource as _};
+
+use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    open::{self, Durability, number},
+    open::number,
     outbox::{read_items, remove},
     record::{self, ArticleRecord},
     schema::{ARTICLES, OUTBOX},
+    transaction::Access,
 };
 
 impl Store {
@@ -35,36 +37,30 @@ impl Store {
         seq: u64,
         change: impl FnOnce(&mut Item) -> Result<(), Denied>,
     ) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[OUTBOX], Durability::Strict)?;
-        {
-            let outbox = tx.object_store(OUTBOX)?;
-            let text: Option<String> = outbox.get(number(seq)).primitive()?.await?;
-            let mut item: Item = record::read(&text.ok_or(Denied::Gone)?)?;
-            change(&mut item)?;
-            outbox.put(record::write(&item)).with_key(number(seq)).primitive()?;
-        }
-        tx.commit().await.map_err(|error| self.forget(error.into()))
+        let tx = self.begin(&[OUTBOX], Access::Strict).await?;
+        let mut item: Item =
+            record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
+        change(&mut item)?;
+        tx.put(OUTBOX, number(seq), &item)?;
+        tx.commit().await
     }
 
     /// Removes what was discarded long enough ago, with the articles that nobody else has.
     pub async fn prune(&self, now: Time) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[OUTBOX, ARTICLES], Durability::Relaxed)?;
-        {
-            let (outbox, articles) = (tx.object_store(OUTBOX)?, tx.object_store(ARTICLES)?);
-            for item in read_items(&outbox).await?.into_iter().flatten() {
-                let State::Discarded { at } = item.state else { continue };
-                if now.since(at) < DISCARDED_FOR {
-                    continue;
-                }
-                let record: Option<ArticleRecord> = open::get(&articles, &item.about).await?;
-                if record.is_some_and(|record| record.place.is_none()) {
-                    articles.delete(item.about.as_str()).primitive()?;
-                }
-                remove(&outbox, &item)?;
+        let tx = self.begin(&[OUTBOX, ARTICLES], Access::Relaxed).await?;
+        for item in read_items(&tx).await?.into_iter().flatten() {
+            let State::Discarded { at } = item.state else { continue };
+            if now.since(at) < DISCARDED_FOR {
+                continue;
             }
+            let about = JsValue::from_str(&item.about);
+            let record: Option<ArticleRecord> =
+                record::some(tx.get(ARTICLES, about.clone()).await?)?;
+            if record.is_some_and(|record| record.place.is_none()) {
+                tx.delete(ARTICLES, about)?;
+            }
+            remove(&tx, &item)?;
         }
-        tx.commit().await.map_err(|error| self.forget(error.into()))
+        tx.commit().await
     }
 }

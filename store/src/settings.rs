@@ -4,24 +4,21 @@ use domain::board::Settings;
 
 use crate::{
     Store, StoreError,
-    open::{self, Durability},
-    record::SETTINGS,
+    record::{self, SETTINGS},
     schema::META,
+    transaction::Access,
 };
 
 impl Store {
     /// The settings; the defaults until somebody changes one.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_only(&database, &[META]).map_err(|error| self.forget(error))?;
-        Ok(open::get(&tx.object_store(META)?, SETTINGS).await?.unwrap_or_default())
+        record::or_default(self.meta(SETTINGS).await?)
     }
 
     /// Keeps the settings.
     pub async fn write_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[META], Durability::Strict)?;
-        open::put(&tx.object_store(META)?, SETTINGS, settings)?;
-        tx.commit().await.map_err(|error| self.forget(error.into()))
+        let tx = self.begin(&[META], Access::Strict).await?;
+        tx.put(META, SETTINGS.into(), settings)?;
+        tx.commit().await
     }
 }

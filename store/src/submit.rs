@@ -5,14 +5,15 @@ use domain::{
     outbox::{Item, Key},
     time::Time,
 };
-use indexed_db_futures::BuildPrimitive as _;
-use indexed_db_futures::prelude::QuerySource as _;
+
+use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
-    open::{self, Durability, number},
+    open::number,
     record::{self, ArticleRecord, CONTROL, Control},
     schema::{ARTICLES, KEYS, META, OUTBOX},
+    transaction::Access,
 };
 
 /// What became of a submission.
@@ -42,45 +43,32 @@ impl Store {
         intents: &[(Intent, Key)],
         now: Time,
     ) -> Result<Vec<Submitted>, StoreError> {
-        self.submit_in_transaction(intents, now).await.map_err(|error| self.forget(error))
-    }
-
-    async fn submit_in_transaction(
-        &self,
-        intents: &[(Intent, Key)],
-        now: Time,
-    ) -> Result<Vec<Submitted>, StoreError> {
-        let database = self.database().await?;
-        let tx = open::read_write(&database, &[ARTICLES, OUTBOX, KEYS, META], Durability::Strict)?;
+        let tx = self.begin(&[ARTICLES, OUTBOX, KEYS, META], Access::Strict).await?;
         let mut submitted = Vec::with_capacity(intents.len());
-        {
-            let (keys, meta) = (tx.object_store(KEYS)?, tx.object_store(META)?);
-            let (outbox, articles) = (tx.object_store(OUTBOX)?, tx.object_store(ARTICLES)?);
-            let mut control: Control = open::get(&meta, CONTROL).await?.unwrap_or_default();
-            for (intent, key) in intents {
-                let known: Option<f64> = keys.get(key.to_string()).primitive()?.await?;
-                if let Some(seq) = known {
-                    submitted.push(Submitted::Known(seq as u64));
-                    continue;
-                }
-                let seq = control.next_seq + 1;
-                control.next_seq = seq;
-                let item = Item::new(seq, intent.to_item(*key), now);
-                keys.put(number(seq)).with_key(key.to_string()).primitive()?;
-                outbox.put(record::write(&item)).with_key(number(seq)).primitive()?;
-                if let Intent::Article(article) = intent {
-                    let record = ArticleRecord {
-                        article: article.clone(),
-                        mine: true,
-                        accepted: None,
-                        place: None,
-                    };
-                    open::put(&articles, &article.id.to_string(), &record)?;
-                }
-                submitted.push(Submitted::Saved(seq));
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        for (intent, key) in intents {
+            let name: JsValue = key.to_string().into();
+            if let Some(seq) = tx.ask(KEYS, name.clone())?.answer().await?.as_f64() {
+                submitted.push(Submitted::Known(seq as u64));
+                continue;
             }
-            open::put(&meta, CONTROL, &control)?;
+            let seq = control.next_seq + 1;
+            control.next_seq = seq;
+            let item = Item::new(seq, intent.to_item(*key), now);
+            tx.put_raw(KEYS, name, &number(seq))?;
+            tx.put(OUTBOX, number(seq), &item)?;
+            if let Intent::Article(article) = intent {
+                let record = ArticleRecord {
+                    article: article.clone(),
+                    mine: true,
+                    accepted: None,
+                    place: None,
+                };
+                tx.put(ARTICLES, article.id.to_string().into(), &record)?;
+            }
+            submitted.push(Submitted::Saved(seq));
         }
+        tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await?;
         Ok(submitted)
     }

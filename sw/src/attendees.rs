@@ -16,7 +16,7 @@ pub(crate) const TAG: &str = "syncAttendees";
 pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue> {
     let began = now();
     let registration = scope::global().registration();
-    let store = scope::store().await.map_err(scope::failure)?;
+    let store = scope::store().await?;
     let read = refresh::attendees(&store).await;
     let outcome = match &read {
         Ok(attending) => format!("{} attendees, {} new", attending.total, attending.new.len()),
@@ -34,7 +34,7 @@ pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue>
                 tell::notify(&registration, &notice::attendees_unknown(&error.to_string())).await;
             }
             // The browser tries again later.
-            Err(scope::failure(error))
+            Err(error.into())
         }
     }
 }

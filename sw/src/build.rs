@@ -2,7 +2,7 @@
 //!
 //! The packing step writes all of it into `sw.js`, so that a new file of any kind is a new worker.
 
-use serde::Deserialize;
+use domain::object;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, Request, Response};
@@ -15,7 +15,6 @@ pub(crate) const CACHES: &str = "tidings-build-";
 const MARKER: &str = "tidings-complete";
 
 /// What the packing step knows of this build.
-#[derive(Deserialize)]
 pub(crate) struct Build {
     id: String,
     /// An optimised build is served from the cache first, a debug build from the network first.
@@ -25,14 +24,17 @@ pub(crate) struct Build {
     pub(crate) files: Vec<File>,
 }
 
+object!(Build { id, optimised, base, files });
+
 /// One file of the build.
-#[derive(Deserialize)]
 pub(crate) struct File {
     /// Below the base.
     pub(crate) path: String,
     /// In base64.
     pub(crate) sha256: String,
 }
+
+object!(File { path, sha256 });
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,7 +48,7 @@ impl Build {
         let text = BUILD.with(|build| js_sys::JSON::stringify(build));
         let text =
             text.expect("the packing step writes plain JSON").as_string().unwrap_or_default();
-        serde_json::from_str(&text).expect("the packing step writes this shape")
+        domain::json::read(&text).ok().expect("the packing step writes this shape")
     }
 
     /// The name of this build's cache.

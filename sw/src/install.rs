@@ -1,17 +1,11 @@
 //! `install`: every file of this build goes into a cache of its own, verified, all or nothing.
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, Request, RequestCache, RequestInit, Response};
 
-use crate::{
-    build::{Build, File},
-    scope,
-};
-
-/// So many files are fetched at once.
-const SIDE_BY_SIDE: usize = 6;
+use crate::{build::Build, scope};
 
 pub(crate) async fn on_install() -> Result<(), JsValue> {
     let build = Build::this();
@@ -28,28 +22,31 @@ pub(crate) async fn on_install() -> Result<(), JsValue> {
 
 async fn precache(build: &Build) -> Result<(), JsValue> {
     let cache = build.cache().await?;
-    stream::iter(&build.files)
-        .map(|file| keep(build, &cache, file))
-        .buffer_unordered(SIDE_BY_SIDE)
-        .try_collect::<()>()
-        .await?;
+    let kept: Array = build
+        .files
+        .iter()
+        .map(|file| {
+            let (url, cache) = ([&*build.base, &file.path].concat(), cache.clone());
+            // The browser itself compares every byte with the hash.
+            let integrity = ["sha256-", &file.sha256].concat();
+            scope::promise(async move { keep(&url, &integrity, &cache).await })
+        })
+        .collect();
+    // Browsers open a few connections to one server; the other requests wait inside them.
+    JsFuture::from(Promise::all(&kept)).await?;
     build.mark_complete(&cache).await
 }
 
-async fn keep(build: &Build, cache: &Cache, file: &File) -> Result<(), JsValue> {
+async fn keep(url: &str, integrity: &str, cache: &Cache) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
-    // Past the HTTP cache; and the browser itself compares every byte with the hash.
+    // Past the HTTP cache.
     init.set_cache(RequestCache::Reload);
-    init.set_integrity(&format!("sha256-{}", file.sha256));
-    let request = Request::new_with_str_and_init(&format!("{}{}", build.base, file.path), &init)?;
+    init.set_integrity(integrity);
+    let request = Request::new_with_str_and_init(url, &init)?;
     let response = JsFuture::from(scope::global().fetch_with_request(&request)).await?;
     let response: Response = response.unchecked_into();
     if !response.ok() || response.redirected() {
-        return Err(scope::failure(format!(
-            "could not fetch {}: {}",
-            file.path,
-            response.status()
-        )));
+        return Err(scope::failure(&format!("could not fetch {url}: {}", response.status())));
     }
-    JsFuture::from(cache.put_with_request(&request, &response)).await.map(drop)
+    JsFuture::from(cache.put_with_request(&request, &response)).await
 }

@@ -4,10 +4,10 @@
 
 use domain::{
     board::{Draft, Feedback, Intent, Kind, Registering},
+    json::FromJson,
     outbox::{FieldProblem, Key, Problem, Wake},
 };
 use js_sys::Promise;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSearchParams};
@@ -68,7 +68,7 @@ async fn enqueue(kind: Kind, request: &Request) -> Result<(Response, bool), JsVa
     let intent = match read(kind, &text, key) {
         Ok(intent) => intent,
         Err(problem) => {
-            let problem = serde_json::to_string(&problem).map_err(scope::failure)?;
+            let problem = domain::json::write(&problem);
             return Ok((json(422, &problem)?, false));
         }
     };
@@ -83,7 +83,7 @@ async fn enqueue(kind: Kind, request: &Request) -> Result<(Response, bool), JsVa
         }
         Err(error) => {
             let problem = problem(503, "unavailable", error.to_string(), Vec::new());
-            let problem = serde_json::to_string(&problem).map_err(scope::failure)?;
+            let problem = domain::json::write(&problem);
             Ok((json(503, &problem)?, false))
         }
     }
@@ -112,9 +112,8 @@ fn read(kind: Kind, text: &str, key: Key) -> Result<Intent, Problem> {
     })
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    serde_json::from_str(text)
-        .map_err(|error| problem(422, "invalid", error.to_string(), Vec::new()))
+fn parse<T: FromJson>(text: &str) -> Result<T, Problem> {
+    domain::json::read(text).map_err(|error| problem(422, "invalid", error.to_string(), Vec::new()))
 }
 
 fn problem(status: u16, code: &str, detail: String, errors: Vec<FieldProblem>) -> Problem {

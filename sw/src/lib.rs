@@ -54,8 +54,10 @@ pub fn run() {
 }
 
 /// Adds a listener for as long as the worker lives.
-fn listen<E: wasm_bindgen::convert::FromWasmAbi + 'static>(name: &str, on: impl Fn(E) + 'static) {
-    let listener = Closure::<dyn Fn(E)>::new(on).into_js_value();
+fn listen<E: JsCast + 'static>(name: &str, on: fn(E)) {
+    // All events come in as one type, so that the way from JavaScript is in the program once.
+    let listener: Box<dyn Fn(JsValue)> = Box::new(move |event| on(event.unchecked_into()));
+    let listener = Closure::wrap(listener).into_js_value();
     let added = scope::global().add_event_listener_with_callback(name, listener.unchecked_ref());
     assert!(added.is_ok(), "the worker's global object takes listeners");
 }

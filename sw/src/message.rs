@@ -16,11 +16,9 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
         Message::Flush { wake } => {
             answer(event, &Message::Flushing);
             scope::extend(event, async move {
-                let store = scope::store().await.map_err(scope::failure)?;
-                outbox::flush_and_tell(&store, "message", wake)
-                    .await
-                    .map(drop)
-                    .map_err(scope::failure)
+                let store = scope::store().await?;
+                outbox::flush_and_tell(&store, "message", wake).await?;
+                Ok(())
             });
         }
         Message::CheckAttendees => {

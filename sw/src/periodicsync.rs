@@ -13,9 +13,10 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         return Ok(());
     }
     let began = now();
-    let store = scope::store().await.map_err(scope::failure)?;
-    // One does not wait for the other, and one failing does not stop the other.
-    let (news, attendees) = futures_util::join!(refresh::news(&store), refresh::attendees(&store));
+    let store = scope::store().await?;
+    // One failing does not stop the other.
+    let news = refresh::news(&store).await;
+    let attendees = refresh::attendees(&store).await;
     tell::changed(&[]);
     let outcome = match (&news, &attendees) {
         (Ok(news), Ok(attending)) => {
@@ -24,6 +25,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         (Err(error), _) | (_, Err(error)) => error.to_string(),
     };
     scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
-    news.map_err(scope::failure)?;
-    attendees.map(drop).map_err(scope::failure)
+    news?;
+    attendees?;
+    Ok(())
 }

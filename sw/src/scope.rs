@@ -97,8 +97,8 @@ pub(crate) async fn store() -> Result<Store, StoreError> {
 }
 
 /// A failure that the browser and the console can show.
-pub(crate) fn failure(text: impl std::fmt::Display) -> JsValue {
-    js_sys::Error::new(&text.to_string()).into()
+pub(crate) fn failure(text: &str) -> JsValue {
+    js_sys::Error::new(text).into()
 }
 
 /// Registers a sync tag; fails where no window is open, or where there is no Background Sync.

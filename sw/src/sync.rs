@@ -22,9 +22,8 @@ pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValu
 }
 
 async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
-    let store = scope::store().await.map_err(scope::failure)?;
-    let report =
-        outbox::flush_and_tell(&store, event, Wake::Changed).await.map_err(scope::failure)?;
+    let store = scope::store().await?;
+    let report = outbox::flush_and_tell(&store, event, Wake::Changed).await?;
     let left = report.left.unsent();
     if last_chance && left > 0 {
         ::sync::tell::notify(&scope::global().registration(), &notice::kept(left)).await;
@@ -33,6 +32,6 @@ async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
         End::Resolve => Ok(()),
         // Throws where no window is open; then the rejection brings the browser back.
         End::RegisterAgain => scope::register(outbox::TAG).await,
-        End::Reject => Err(scope::failure(format!("{left} items are still waiting"))),
+        End::Reject => Err(scope::failure(&format!("{left} items are still waiting"))),
     }
 }

@@ -32,7 +32,7 @@ extern "C" {
     fn fetch(request: &Request) -> Promise;
 }
 
-/// A read's answer: what is judged, and the headers that reads need.
+/// A read's answer: what is judged, and the header that reads need.
 pub(crate) struct Read {
     pub(crate) answer: Answer,
     pub(crate) etag: Option<String>,
@@ -45,33 +45,27 @@ pub(crate) async fn post(path: &str, key: Key, body: &str) -> Attempt {
     init.set_body(&body.into());
     let key = key.to_string();
     let headers = [("Content-Type", "application/json"), (IDEMPOTENCY_KEY, key.as_str())];
-    match send(path, &init, &headers).await {
-        Ok(response) => match answer(&response).await {
-            Ok(answer) => Attempt::Answered(answer),
-            Err(silence) => Attempt::Unanswered(silence),
-        },
-        Err(silence) => Attempt::Unanswered(silence),
+    match exchange(path, &init, &headers).await {
+        Ok(read) => Attempt::Answered(read.answer),
+        Err(thrown) => Attempt::Unanswered(silence(&thrown)),
     }
 }
 
 /// Reads, when it is not what this `ETag` names.
 pub(crate) async fn get(path: &str, etag: Option<&str>) -> Result<Read, Silence> {
-    let init = RequestInit::new();
-    let mut headers = vec![("Accept", "application/json")];
-    headers.extend(etag.map(|etag| ("If-None-Match", etag)));
-    let response = send(path, &init, &headers).await?;
-    let etag = response.headers().get("ETag").ok().flatten();
-    Ok(Read { answer: answer(&response).await?, etag })
+    let headers = [("Accept", "application/json"), ("If-None-Match", etag.unwrap_or_default())];
+    let headers = &headers[..if etag.is_some() { 2 } else { 1 }];
+    exchange(path, &RequestInit::new(), headers).await.map_err(|thrown| silence(&thrown))
 }
 
-async fn send(
+async fn exchange(
     path: &str,
     init: &RequestInit,
     headers: &[(&str, &str)],
-) -> Result<Response, Silence> {
-    let wanted = Headers::new().map_err(silence)?;
+) -> Result<Read, JsValue> {
+    let wanted = Headers::new()?;
     for (name, value) in headers {
-        wanted.set(name, value).map_err(silence)?;
+        wanted.set(name, value)?;
     }
     init.set_headers(&wanted);
     // A redirect of an API call is a portal's; following it would post the body to strangers.
@@ -79,25 +73,23 @@ async fn send(
     init.set_cache(RequestCache::NoStore);
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-    let request =
-        Request::new_with_str_and_init(&format!("{BASE}{path}"), init).map_err(silence)?;
-    let response = JsFuture::from(fetch(&request)).await.map_err(silence)?;
-    Ok(response.unchecked_into())
-}
-
-async fn answer(response: &Response) -> Result<Answer, Silence> {
-    let header = |name| response.headers().get(name).ok().flatten();
-    let body = JsFuture::from(response.text().map_err(silence)?).await.map_err(silence)?;
-    Ok(Answer {
+    let request = Request::new_with_str_and_init(&[BASE, path].concat(), init)?;
+    let response: Response = JsFuture::from(fetch(&request)).await?.unchecked_into();
+    let body = JsFuture::from(response.text()?).await?;
+    let found = response.headers();
+    let header = |name| found.get(name).ok().flatten();
+    let retry_after = header("Retry-After");
+    let answer = Answer {
         status: response.status(),
         content_type: header("Content-Type"),
         retry_after: parse_retry_after(
-            header("Retry-After").as_deref(),
+            retry_after.as_deref(),
             header("Date").as_deref(),
             parse_date,
         ),
         body: body.as_string().unwrap_or_default(),
-    })
+    };
+    Ok(Read { answer, etag: header("ETag") })
 }
 
 /// Reads an HTTP date. `Date.parse` reads much else as well, so it has to look like one.
@@ -106,7 +98,7 @@ fn parse_date(text: &str) -> Option<Time> {
     (text.ends_with("GMT") && millis.is_finite()).then(|| Time::from_millis(millis as i64))
 }
 
-fn silence(error: JsValue) -> Silence {
-    let name = js_sys::Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+fn silence(thrown: &JsValue) -> Silence {
+    let name = js_sys::Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string());
     if name.as_deref() == Some("TimeoutError") { Silence::TimedOut } else { Silence::Network }
 }

@@ -3,17 +3,18 @@
 //! Reads are judged like answers to sends: only a 200 with JSON that parses as the contract, or a
 //! 304, changes anything. A portal's page, half a list or a login redirect leaves the store alone.
 
-use std::{collections::HashSet, fmt};
+use std::fmt;
 
 use domain::{
     board::{
         Attendee,
         api::{NEWS, NewsPage, USERS, UsersPage},
     },
-    outbox::{Answer, Reason},
+    json::{self, FromJson, Json},
+    outbox::{Answer, Problem, Reason},
 };
-use serde::de::DeserializeOwned;
 use store::{Feed, Store, StoreError};
+use wasm_bindgen::JsValue;
 
 use crate::{avatars, chance, http};
 
@@ -42,6 +43,12 @@ impl fmt::Display for Unread {
             Self::Moving => f.write_str("The list changed while it was read."),
             Self::Store(error) => error.fmt(f),
         }
+    }
+}
+
+impl From<Unread> for JsValue {
+    fn from(error: Unread) -> Self {
+        js_sys::Error::new(&error.to_string()).into()
     }
 }
 
@@ -93,7 +100,8 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     let mut whole: Option<(usize, Option<String>)> = None;
     for page in 1.. {
         let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
-        let Some((users, etag)) = read::<UsersPage>(&path, known.filter(|_| page == 1)).await?
+        let Some((users, etag)) =
+            parse::<UsersPage>(read(&path, known.filter(|_| page == 1)).await?)?
         else {
             return Ok(Attendees::Unchanged);
         };
@@ -108,8 +116,9 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
         }
     }
     let (total, etag) = whole.unwrap_or_default();
-    let ids: HashSet<u64> = list.iter().map(|attendee| attendee.id).collect();
-    if list.len() != total || ids.len() != total {
+    let ids = js_sys::Set::new(&JsValue::UNDEFINED);
+    list.iter().for_each(|attendee| drop(ids.add(&(attendee.id as f64).into())));
+    if list.len() != total || ids.size() as usize != total {
         return Ok(Attendees::Moved);
     }
     Ok(Attendees::Read(list, etag))
@@ -127,7 +136,7 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
             }
             None => format!("{NEWS}?limit={NEWS_PER_PAGE}"),
         };
-        let read = read::<NewsPage>(&path, feed.etag.as_deref()).await;
+        let read = read(&path, feed.etag.as_deref()).await.and_then(parse::<NewsPage>);
         let (page, etag) = match read {
             Ok(Some(read)) => read,
             Ok(None) => {
@@ -152,25 +161,35 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
     }
 }
 
-/// Reads and parses; `None` for 304.
-async fn read<T: DeserializeOwned>(
-    path: &str,
-    known: Option<&str>,
-) -> Result<Option<(T, Option<String>)>, Unread> {
+/// What was read, and its `ETag`.
+type Read<T> = (T, Option<String>);
+
+/// Reads JSON; `None` for 304.
+async fn read(path: &str, known: Option<&str>) -> Result<Option<Read<Json>>, Unread> {
     let read = http::get(path, known).await.map_err(|silence| Unread::Server(silence.into()))?;
     let http::Read { answer, etag } = read;
     match answer.status {
         304 if known.is_some() => Ok(None),
-        200 if answer.is("application/json") => match serde_json::from_str(&answer.body) {
-            Ok(value) => Ok(Some((value, etag))),
-            Err(_) => Err(Unread::Server(Reason::NotTheServer { status: 200 })),
-        },
+        200 if answer.is("application/json") => {
+            let json = json::parse(&answer.body).map_err(|_| unusable())?;
+            Ok(Some((json, etag)))
+        }
         _ => Err(Unread::Server(reason(&answer))),
     }
 }
 
+/// Holds what was read against the contract.
+fn parse<T: FromJson>(read: Option<Read<Json>>) -> Result<Option<Read<T>>, Unread> {
+    let Some((json, etag)) = read else { return Ok(None) };
+    Ok(Some((T::from_json(json).map_err(|_| unusable())?, etag)))
+}
+
+fn unusable() -> Unread {
+    Unread::Server(Reason::NotTheServer { status: 200 })
+}
+
 fn reason(answer: &Answer) -> Reason {
-    let problem = serde_json::from_str(&answer.body).ok();
+    let problem: Option<Problem> = json::read(&answer.body).ok();
     match problem.filter(|_| answer.is("application/problem+json")) {
         Some(problem) => Reason::said(answer, problem),
         None if matches!(answer.status, 429 | 502..=504) => Reason::Busy { status: answer.status },

@@ -5,6 +5,8 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
+    pin::Pin,
+    rc::Rc,
     time::Duration,
 };
 
@@ -16,8 +18,10 @@ use domain::{
     },
     time::Time,
 };
-use futures_util::{StreamExt as _, stream};
+use js_sys::{Array, Promise};
 use store::Outcome;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{chance, http};
 
@@ -50,36 +54,52 @@ impl Sent {
 
 /// Sends leased items. `single` says that batches were already found not to work here.
 pub(crate) async fn send(slice: Vec<Taken>, single: bool, leased: Time) -> Sent {
-    let sending = Sending {
+    let sending = Rc::new(Sending {
+        streams: RefCell::new(streams(slice)),
+        outcomes: RefCell::default(),
         single: Cell::new(single),
         stopped: Cell::new(false),
         verdicts: RefCell::default(),
         // A request that begins later than this might outlive the lease.
         last_start: leased + (LEASE - Duration::from_millis(http::TIMEOUT_MS.into())),
-    };
-    let outcomes = stream::iter(streams(slice))
-        .map(|stream| sending.stream(stream))
-        .buffer_unordered(SIDE_BY_SIDE)
-        .concat()
-        .await;
-    Sent { outcomes, verdicts: sending.verdicts.into_inner(), single: sending.single.get() }
+    });
+    // Lanes are promises: the browser runs them side by side, where a set of futures would bring
+    // machinery of its own.
+    let lanes = Array::new();
+    for _ in 0..SIDE_BY_SIDE.min(sending.streams.borrow().len()) {
+        let lane: Lane = Box::pin(Rc::clone(&sending).lane());
+        lanes.push(&future_to_promise(lane));
+    }
+    // Lanes do not fail: a failed request is an outcome.
+    let _ = JsFuture::from(Promise::all(&lanes)).await;
+    Sent {
+        outcomes: sending.outcomes.take(),
+        verdicts: sending.verdicts.take(),
+        single: sending.single.get(),
+    }
 }
 
-/// Groups items by stream, each in its order.
+/// Takes one stream after the other.
+type Lane = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
+
+/// Groups items by stream, each in its order; lanes take from the end.
 fn streams(slice: Vec<Taken>) -> Vec<Vec<Taken>> {
     let mut streams: Vec<Vec<Taken>> = Vec::new();
-    let mut places = std::collections::HashMap::new();
     for taken in slice {
-        let place = *places.entry(taken.stream.clone()).or_insert_with(|| {
-            streams.push(Vec::new());
-            streams.len() - 1
-        });
-        streams[place].push(taken);
+        // A slice is short: looking through the streams costs less than a map of them.
+        match streams.iter_mut().find(|stream| stream[0].stream == taken.stream) {
+            Some(stream) => stream.push(taken),
+            None => streams.push(vec![taken]),
+        }
     }
+    streams.reverse();
     streams
 }
 
 struct Sending {
+    /// Those that no lane has taken yet.
+    streams: RefCell<Vec<Vec<Taken>>>,
+    outcomes: RefCell<Vec<Outcome>>,
     single: Cell<bool>,
     stopped: Cell<bool>,
     verdicts: RefCell<Vec<Delivery>>,
@@ -87,17 +107,24 @@ struct Sending {
 }
 
 impl Sending {
-    async fn stream(&self, items: Vec<Taken>) -> Vec<Outcome> {
+    async fn lane(self: Rc<Self>) -> Result<JsValue, JsValue> {
+        // Apart from the loop's condition, which would hold the borrow while the lane waits.
+        let next = || self.streams.borrow_mut().pop();
+        while let Some(items) = next() {
+            self.stream(items).await;
+        }
+        Ok(JsValue::UNDEFINED)
+    }
+
+    async fn stream(&self, items: Vec<Taken>) {
         let deliveries = match items.first().and_then(|item| Kind::named(&item.kind)) {
             Some(kind) => self.deliver(kind, &items).await,
             // Written by a newer build: it stays for that one.
             None => vec![None; items.len()],
         };
-        items
-            .into_iter()
-            .zip(deliveries)
-            .map(|(taken, delivery)| Outcome { taken, delivery })
-            .collect()
+        let outcomes = items.into_iter().zip(deliveries);
+        let outcomes = outcomes.map(|(taken, delivery)| Outcome { taken, delivery });
+        self.outcomes.borrow_mut().extend(outcomes);
     }
 
     /// The items' deliveries, in their order; `None` for those that were not sent.

@@ -1,9 +1,9 @@
 //! The server's contract: paths and shapes. `mock-api/openapi.json` documents it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Article, Attendee, Kind};
-use crate::outbox::Receipt;
+use crate::{object, outbox::Receipt};
 
 /// Attendees; registrations are posted here.
 pub const USERS: &str = "/users";
@@ -42,7 +42,7 @@ impl Kind {
 }
 
 /// `GET /users`: one page of attendees, in the shape of reqres.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UsersPage {
     /// This page, from 1.
     pub page: usize,
@@ -56,8 +56,10 @@ pub struct UsersPage {
     pub data: Vec<Attendee>,
 }
 
+object!(UsersPage { page, per_page, total, total_pages, data });
+
 /// `GET /news`: articles in the server's order, oldest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewsPage {
     /// The articles after the cursor.
     pub articles: Vec<Article>,
@@ -67,8 +69,10 @@ pub struct NewsPage {
     pub more: bool,
 }
 
+object!(NewsPage { articles, next, more });
+
 /// `POST /news`: 201, or 200 for a repetition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ArticleAccepted {
     /// Names the key.
     pub receipt: Receipt,
@@ -76,8 +80,10 @@ pub struct ArticleAccepted {
     pub article: Article,
 }
 
+object!(ArticleAccepted { receipt, article });
+
 /// `POST /users`: 201, or 200 for a repetition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RegistrationAccepted {
     /// Names the key.
     pub receipt: Receipt,
@@ -85,9 +91,13 @@ pub struct RegistrationAccepted {
     pub attendee: Attendee,
 }
 
+object!(RegistrationAccepted { receipt, attendee });
+
 /// `POST /feedback`: 202, or 200 for a repetition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FeedbackAccepted {
     /// Names the key.
     pub receipt: Receipt,
 }
+
+object!(FeedbackAccepted { receipt });

@@ -1,9 +1,9 @@
 //! One piece of news, and the form that it comes from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::text::{Problems, Text, field};
-use crate::{outbox::Key, time::Time};
+use crate::{object, outbox::Key, time::Time};
 
 /// The name of an article: a UUID made on the client. Of a new article it equals the key.
 pub type ArticleId = Key;
@@ -15,7 +15,7 @@ pub type Byline = Text<1, 80>;
 pub type Body = Text<0, 20_000>;
 
 /// One piece of news.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Article {
     /// Names it everywhere.
     pub id: ArticleId,
@@ -24,19 +24,15 @@ pub struct Article {
     /// Who says so.
     pub byline: Byline,
     /// The story, in Markdown.
-    #[serde(default = "no_body")]
     pub body: Body,
     /// When it was written: milliseconds since 1970-01-01T00:00:00Z, by the writer's clock.
     pub created_at: Time,
 }
 
-fn no_body() -> Body {
-    Body::parse("").expect("an empty body is a body")
-}
+object!(Article { id, headline, byline, created_at; body });
 
 /// What stands in the form "Add news".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Draft {
     /// As typed.
     pub headline: String,
@@ -45,6 +41,8 @@ pub struct Draft {
     /// As typed.
     pub body: String,
 }
+
+object!(Draft { ; headline, byline, body });
 
 impl Draft {
     /// An article, or what is wrong with each field.

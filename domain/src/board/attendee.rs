@@ -1,12 +1,14 @@
 //! Somebody who comes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::object;
 
 /// How many people the event has room for, as the board says it.
 pub const CAPACITY: usize = 30;
 
 /// Somebody who comes. Everything in it is the server's word: shown as text, trusted for nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attendee {
     /// The server's number.
     pub id: u64,
@@ -17,9 +19,10 @@ pub struct Attendee {
     /// Last name.
     pub last_name: String,
     /// Address of a picture; only `http`, `https` and paths of our own origin are shown.
-    #[serde(default)]
     pub avatar: String,
 }
+
+object!(Attendee { id, email, first_name, last_name; avatar });
 
 impl Attendee {
     /// First and last name.

@@ -1,7 +1,10 @@
 //! Something that the user wants the server to do.
 
 use super::{Article, Feedback, Registration};
-use crate::outbox::{Key, NewItem};
+use crate::{
+    json::{self, Unreadable},
+    outbox::{Key, NewItem},
+};
 
 /// Something that the user wants the server to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,11 +58,11 @@ impl Intent {
     }
 
     /// Reads an intent of this kind back from its JSON.
-    pub fn read(kind: Kind, body: &str) -> Result<Self, serde_json::Error> {
+    pub fn read(kind: Kind, body: &str) -> Result<Self, Unreadable> {
         Ok(match kind {
-            Kind::Article => Self::Article(serde_json::from_str(body)?),
-            Kind::Registration => Self::Registration(serde_json::from_str(body)?),
-            Kind::Feedback => Self::Feedback(serde_json::from_str(body)?),
+            Kind::Article => Self::Article(json::read(body)?),
+            Kind::Registration => Self::Registration(json::read(body)?),
+            Kind::Feedback => Self::Feedback(json::read(body)?),
         })
     }
 
@@ -69,18 +72,15 @@ impl Intent {
     pub fn to_item(&self, key: Key) -> NewItem {
         let kind = self.kind().as_str().to_owned();
         let (stream, about, body) = match self {
-            Self::Article(article) => {
-                (kind.clone(), article.id.to_string(), serde_json::to_string(article))
-            }
+            Self::Article(article) => (kind.clone(), article.id.to_string(), json::write(article)),
             Self::Registration(registration) => {
                 let id = registration.registration_id.to_string();
-                (format!("{kind}:{key}"), id, serde_json::to_string(registration))
+                (format!("{kind}:{key}"), id, json::write(registration))
             }
             Self::Feedback(feedback) => {
-                (format!("{kind}:{key}"), String::new(), serde_json::to_string(feedback))
+                (format!("{kind}:{key}"), String::new(), json::write(feedback))
             }
         };
-        let body = body.unwrap_or_else(|_| unreachable!("intents are plain text and numbers"));
         NewItem { key, kind, stream, about, body }
     }
 

@@ -2,18 +2,21 @@
 //!
 //! Which things changed, never the data: whoever hears it reads the store.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::outbox::Wake;
+use crate::{
+    json::{self, FromJson, Json, Unreadable},
+    outbox::Wake,
+    reads,
+};
 
 /// One message, as JSON text, so that builds of different ages can read each other's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
     /// Records in the store changed.
     Changed {
         /// Ids of articles and registrations; empty for "read what you show".
-        #[serde(default)]
         ids: Vec<String>,
     },
     /// Page to worker: run the flush.
@@ -29,14 +32,30 @@ pub enum Message {
     SkipWaiting,
 }
 
+reads!(Message);
+
+impl FromJson for Message {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let (name, mut of) = json.into_variant()?;
+        Ok(match &*name {
+            "changed" => Self::Changed { ids: of.read_or_default("ids")? },
+            "flush" => Self::Flush { wake: of.read("wake")? },
+            "flushing" => Self::Flushing,
+            "check_attendees" => Self::CheckAttendees,
+            "skip_waiting" => Self::SkipWaiting,
+            _ => return Err(Unreadable),
+        })
+    }
+}
+
 impl Message {
     /// As text for `postMessage`.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("messages are plain text"))
+        json::write(self)
     }
 
     /// Reads a message; `None` for anything else, whoever sent it.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        json::read(text).ok()
     }
 }

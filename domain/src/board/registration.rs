@@ -2,19 +2,32 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::text::{Problems, Text, TextProblem, field};
-use crate::outbox::Key;
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    object,
+    outbox::Key,
+    reads,
+};
 
 /// 1 to 80 characters.
 pub type Name = Text<1, 80>;
 
 /// An email address: one `@`, something before it, a dotted name behind it, at most 254 characters
 /// (RFC 5321, section 4.5.3.1.3), no spaces. Whether it exists only a letter could tell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct Email(String);
+
+reads!(Email);
+
+impl FromJson for Email {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        Self::parse(&String::from_json(json)?).map_err(|_| Unreadable)
+    }
+}
 
 impl Email {
     /// Reads what was typed.
@@ -56,7 +69,7 @@ impl From<Email> for String {
 }
 
 /// The wish to come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Registration {
     /// Names the wish; equals the key of its first form.
     pub registration_id: Key,
@@ -68,9 +81,10 @@ pub struct Registration {
     pub email: Email,
 }
 
+object!(Registration { registration_id, first_name, last_name, email });
+
 /// What stands in the form "Register".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Registering {
     /// As typed.
     pub first_name: String,
@@ -79,6 +93,8 @@ pub struct Registering {
     /// As typed.
     pub email: String,
 }
+
+object!(Registering { ; first_name, last_name, email });
 
 impl Registering {
     /// A registration, or what is wrong with each field.

@@ -1,12 +1,15 @@
 //! What the user wants, and what happened in the background.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::time::Time;
+use crate::{
+    json::{FromJson, Json, Object, Unreadable},
+    object, reads,
+    time::Time,
+};
 
 /// What the user wants. Kept in the store, so that the worker obeys it too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Settings {
     /// Tell what became of what I sent.
     pub notify_outbox: bool,
@@ -22,8 +25,23 @@ impl Default for Settings {
     }
 }
 
+reads!(Settings);
+
+impl FromJson for Settings {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let mut of = Object::from_json(json)?;
+        let usual = Self::default();
+        let mut read = |name, usual| Ok(of.read::<Option<bool>>(name)?.unwrap_or(usual));
+        Ok(Self {
+            notify_outbox: read("notify_outbox", usual.notify_outbox)?,
+            notify_attendees: read("notify_attendees", usual.notify_attendees)?,
+            send_in_background: read("send_in_background", usual.send_in_background)?,
+        })
+    }
+}
+
 /// One background event, for the activity log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Activity {
     /// When it began.
     pub at: Time,
@@ -34,3 +52,5 @@ pub struct Activity {
     /// What came of it, in a few words, without personal data.
     pub outcome: String,
 }
+
+object!(Activity { at, event, took_ms, outcome });

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::json::{FromJson, Json, Unreadable};
 
 /// Text of `MIN` to `MAX` characters (Unicode scalar values), counted after trimming.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 /// Why a text is not accepted; its `Display` stands beside the field.
@@ -46,25 +48,48 @@ pub type Problems = Vec<(&'static str, TextProblem)>;
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     /// Reads what was typed.
     pub fn parse(typed: &str) -> Result<Self, TextProblem> {
-        let text = typed.trim();
-        let given = text.chars().count();
-        if given < MIN {
-            return Err(TextProblem::Missing);
-        }
-        if given > MAX {
-            return Err(TextProblem::TooLong { most: MAX, given });
-        }
-        // A body has many lines (MIN is 0 for it alone); a headline has one.
-        let allowed = |c: char| !c.is_control() || (MIN == 0 && matches!(c, '\n' | '\r' | '\t'));
-        if !text.chars().all(allowed) {
-            return Err(TextProblem::Control);
-        }
-        Ok(Self(text.to_owned()))
+        parse(typed, MIN, MAX).map(Self)
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Apart from [`Text::parse`], so that it is in the program once and not once for each length.
+fn parse(typed: &str, min: usize, max: usize) -> Result<String, TextProblem> {
+    let text = typed.trim();
+    let given = text.chars().count();
+    if given < min {
+        return Err(TextProblem::Missing);
+    }
+    if given > max {
+        return Err(TextProblem::TooLong { most: max, given });
+    }
+    // A body has many lines (`min` is 0 for it alone); a headline has one.
+    let allowed = |c: char| !c.is_control() || (min == 0 && matches!(c, '\n' | '\r' | '\t'));
+    if !text.chars().all(allowed) {
+        return Err(TextProblem::Control);
+    }
+    Ok(text.to_owned())
+}
+
+impl<const MAX: usize> Default for Text<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> FromJson for Text<MIN, MAX> {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        parse(&String::from_json(json)?, MIN, MAX).map(Self).map_err(|_| Unreadable)
+    }
+}
+
+impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for Text<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::from_json(Json::deserialize(from)?).map_err(D::Error::custom)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Several items in one request, and what its answer means for each of them.
 
-use serde::Deserialize;
-
 use super::delivery::{about_the_server, judge_problem, names, unanswered};
 use super::{About, Answer, Attempt, Delivery, Key, Problem, Reason, Receipt, Taken};
+use crate::{
+    json::{self, Object},
+    object,
+};
 
 /// The most items that the server takes in one batch.
 pub const BATCH_ITEMS: usize = 250;
@@ -44,18 +46,13 @@ pub fn compose_batch(member: &str, items: &[Taken]) -> (String, usize) {
     (body, count)
 }
 
-#[derive(Deserialize)]
-struct Results {
-    results: Vec<OneResult>,
-}
-
-#[derive(Deserialize)]
 struct OneResult {
-    #[serde(default)]
     key: String,
     receipt: Option<Receipt>,
     problem: Option<Problem>,
 }
+
+object!(OneResult { ; key, receipt, problem });
 
 /// Judges the answer to a batch of items with these keys.
 pub fn judge_batch(keys: &[Key], attempt: &Attempt) -> BatchDelivery {
@@ -78,8 +75,7 @@ fn all(keys: &[Key], delivery: &Delivery) -> BatchDelivery {
 }
 
 fn results_in(answer: &Answer) -> Option<Vec<OneResult>> {
-    let Results { results } = serde_json::from_str(&answer.body).ok()?;
-    Some(results)
+    json::read::<Object>(&answer.body).ok()?.read("results").ok()
 }
 
 fn judge_result(key: Key, answer: &Answer, results: &[OneResult]) -> Delivery {

@@ -3,11 +3,15 @@
 //! The rule under all rows: no receipt, no success; no receipt, no refusal.
 //! Called by `sync` for each attempt. Pure, so that the whole table is tested natively.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
+use serde::Serialize;
 
 use super::{Answer, Attempt, Key, Problem, Reason, Silence};
+use crate::{
+    json::{self, FromJson, Json, Object, Unreadable},
+    reads,
+};
 
 /// The judged answer to one attempt.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,39 +43,28 @@ pub enum About {
 }
 
 /// The member of an answer that names the key. Only the server writes one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Receipt {
     /// The key of the request.
     pub key: Key,
     /// The server's id of what now exists.
-    #[serde(default, deserialize_with = "id_as_text")]
     pub id: String,
     /// When the server accepted it: milliseconds since 1970-01-01T00:00:00Z.
-    #[serde(default)]
     pub at: i64,
 }
 
-/// Articles are named by text, attendees by a number.
-fn id_as_text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    struct Id;
+reads!(Receipt);
 
-    impl Visitor<'_> for Id {
-        type Value = String;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text or a number")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<String, E> {
-            Ok(text.to_owned())
-        }
-
-        fn visit_u64<E>(self, number: u64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
+impl FromJson for Receipt {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let mut of = Object::from_json(json)?;
+        let id = match of.read("id")? {
+            // Articles are named by text, attendees by a number.
+            Json::Number(number) => number.to_string(),
+            id => Option::from_json(id)?.unwrap_or_default(),
+        };
+        Ok(Self { key: of.read("key")?, id, at: of.read_or_default("at")? })
     }
-
-    from.deserialize_any(Id)
 }
 
 /// Judges the end of one attempt to send the item with this key.
@@ -98,14 +91,10 @@ fn judge_answer(key: Key, answer: &Answer) -> Delivery {
 
 /// A 2xx whose JSON has a receipt that names the key.
 fn receipt_in(key: Key, answer: &Answer) -> Option<Receipt> {
-    #[derive(Deserialize)]
-    struct Accepted {
-        receipt: Receipt,
-    }
     if !(200..300).contains(&answer.status) {
         return None;
     }
-    let Accepted { receipt } = serde_json::from_str(&answer.body).ok()?;
+    let receipt: Receipt = json::read::<Object>(&answer.body).ok()?.read("receipt").ok()?;
     (receipt.key == key).then_some(receipt)
 }
 
@@ -114,7 +103,7 @@ fn problem_in(key: Key, answer: &Answer) -> Option<Problem> {
     if answer.status < 400 || !answer.is("application/problem+json") {
         return None;
     }
-    let problem: Problem = serde_json::from_str(&answer.body).ok()?;
+    let problem: Problem = json::read(&answer.body).ok()?;
     names(&problem, key).then_some(problem)
 }
 

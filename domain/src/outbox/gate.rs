@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{About, By, Delivery, Postponed, Reason, Wake, backoff};
-use crate::time::Time;
+use super::{About, By, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
+use crate::{object, time::Time};
 
 /// Without an answer to guide us, the server is asked at least so often while anybody waits.
 const PROBE: Duration = Duration::from_secs(30);
 
 /// One `not before` for the whole outbox, persisted, set by answers about the server.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Gate {
     /// Closed until then.
     pub closed: Option<Postponed>,
@@ -21,6 +20,8 @@ pub struct Gate {
     /// Runs in a row that an answer about the server has ended.
     pub failures: u32,
 }
+
+object!(Gate { ; closed, reason, failures });
 
 impl Gate {
     /// Whether anything may be sent.
@@ -44,7 +45,7 @@ impl Gate {
         };
         let wait = match after {
             // Everybody was told the same time: come back a little apart.
-            Some(after) => *after + after.mul_f64(jitter.clamp(0.0, 1.0) / 10.0),
+            Some(after) => *after + fraction(*after / 10, jitter),
             None => backoff(self.failures, jitter).min(PROBE),
         };
         self.closed = Some(Postponed::new(now, wait, by));

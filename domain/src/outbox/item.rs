@@ -1,9 +1,13 @@
 //! One intent in the outbox.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Holder, Key, Postponed, Reason};
-use crate::time::Time;
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    object, reads,
+    time::Time,
+};
 
 /// What [`Item::new`] needs to know of an intent.
 ///
@@ -23,7 +27,7 @@ pub struct NewItem {
 }
 
 /// One intent that is not yet accepted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Item {
     /// The place in the outbox: order is by this number, never by a clock.
     pub seq: u64,
@@ -42,27 +46,26 @@ pub struct Item {
     /// Whether it can be sent, is being sent, or needs the user.
     pub state: State,
     /// Whether an attempt may have reached the network, so that key and body are frozen.
-    #[serde(default)]
     pub begun: bool,
     /// Attempts that ended, answered or not.
-    #[serde(default)]
     pub attempts: u32,
     /// Attempts that something answered.
-    #[serde(default)]
     pub answered: u32,
     /// Why the last attempt did not succeed.
-    #[serde(default)]
     pub reason: Option<Reason>,
     /// When it is due again; due at once without it.
-    #[serde(default)]
     pub postponed: Option<Postponed>,
     /// Grows with every lease, so that a holder that wakes late settles nothing.
-    #[serde(default)]
     pub fence: u64,
 }
 
+object!(Item {
+    seq, key, kind, stream, about, body, enqueued, state;
+    begun, attempts, answered, reason, postponed, fence
+});
+
 /// Where an item stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Due, or postponed.
@@ -85,6 +88,26 @@ pub enum State {
         /// When.
         at: Time,
     },
+}
+
+reads!(State);
+
+impl FromJson for State {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let (name, mut of) = json.into_variant()?;
+        Ok(match &*name {
+            "waiting" => Self::Waiting,
+            "sending" => Self::Sending {
+                holder: of.read("holder")?,
+                until: of.read("until")?,
+                since: of.read("since")?,
+            },
+            "parked" => Self::Parked,
+            "refused" => Self::Refused,
+            "discarded" => Self::Discarded { at: of.read("at")? },
+            _ => return Err(Unreadable),
+        })
+    }
 }
 
 impl Item {

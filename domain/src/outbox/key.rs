@@ -2,16 +2,20 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
-use crate::time::Time;
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    reads,
+    time::Time,
+};
 
 /// A UUID that goes with every attempt in the `Idempotency-Key` header, so that the server can
 /// tell a repetition from a second wish.
 ///
 /// Keys made here are UUIDv7 (RFC 9562, section 5.7); any UUID is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Key(Uuid);
 
@@ -20,6 +24,14 @@ impl Key {
     pub fn new(now: Time, random: [u8; 10]) -> Self {
         let millis = u64::try_from(now.as_millis()).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+}
+
+reads!(Key);
+
+impl FromJson for Key {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        String::from_json(json)?.parse().map_err(|NotAKey| Unreadable)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the server says when it says no (RFC 9457, `application/problem+json`).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::object;
 
 /// A problem, with the members that our contract adds: `code`, `key`, `errors`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// A URI reference that names the kind of problem.
     #[serde(rename = "type")]
@@ -26,14 +27,18 @@ pub struct Problem {
     pub errors: Vec<FieldProblem>,
 }
 
+object!(Problem { ; kind = "type", title, status, detail, code, key, errors });
+
 /// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
     /// The field's name on the wire.
     pub field: String,
     /// What is wrong, for people.
     pub message: String,
 }
+
+object!(FieldProblem { field, message });
 
 impl Problem {
     /// The most telling words: the detail, otherwise the title.

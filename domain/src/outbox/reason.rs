@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Answer, FieldProblem, Problem, Silence};
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    reads,
+};
 
 /// What stood between an item and its acceptance. Stored with the item; its `Display` is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nothing answered.
@@ -39,6 +43,29 @@ pub enum Reason {
         /// A problem for each field that has one.
         errors: Vec<FieldProblem>,
     },
+}
+
+reads!(Reason);
+
+impl FromJson for Reason {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let (name, mut of) = json.into_variant()?;
+        Ok(match &*name {
+            "no_connection" => Self::NoConnection,
+            "timed_out" => Self::TimedOut,
+            "busy" => Self::Busy { status: of.read("status")? },
+            "not_the_server" => Self::NotTheServer { status: of.read("status")? },
+            "in_progress" => Self::InProgress,
+            "unmentioned" => Self::Unmentioned,
+            "said" => Self::Said {
+                status: of.read("status")?,
+                code: of.read("code")?,
+                words: of.read("words")?,
+                errors: of.read("errors")?,
+            },
+            _ => return Err(Unreadable),
+        })
+    }
 }
 
 impl Reason {

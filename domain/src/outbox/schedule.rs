@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::time::Time;
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    object, reads,
+    time::Time,
+};
 
 /// The first wait; it doubles with each attempt.
 const BASE: Duration = Duration::from_secs(5);
@@ -16,7 +20,7 @@ pub(super) const RETRY_AFTER_CAP: Duration = Duration::from_secs(60 * 60);
 const SET_BACK: Duration = Duration::from_secs(60);
 
 /// What started a flush, from the weakest to the strongest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wake {
     /// Time has passed, or something was saved: only what is due goes.
@@ -28,8 +32,21 @@ pub enum Wake {
     SendNow,
 }
 
+reads!(Wake);
+
+impl FromJson for Wake {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        match &*String::from_json(json)? {
+            "timer" => Ok(Self::Timer),
+            "changed" => Ok(Self::Changed),
+            "send_now" => Ok(Self::SendNow),
+            _ => Err(Unreadable),
+        }
+    }
+}
+
 /// What a wait came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// Nothing answered.
@@ -38,8 +55,20 @@ pub enum By {
     Answer,
 }
 
+reads!(By);
+
+impl FromJson for By {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        match &*String::from_json(json)? {
+            "silence" => Ok(Self::Silence),
+            "answer" => Ok(Self::Answer),
+            _ => Err(Unreadable),
+        }
+    }
+}
+
 /// A time before which something is not tried again, with the moment at which it was set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Postponed {
     /// When this was decided.
     pub set: Time,
@@ -48,6 +77,8 @@ pub struct Postponed {
     /// What it came from.
     pub by: By,
 }
+
+object!(Postponed { set, until, by });
 
 impl Postponed {
     /// A wait from `now` on, capped at one hour.
@@ -76,7 +107,12 @@ impl Postponed {
 pub fn backoff(attempts: u32, jitter: f64) -> Duration {
     let doublings = attempts.saturating_sub(1).min(16);
     let ceiling = BASE.saturating_mul(1 << doublings).min(CAP);
-    ceiling.mul_f64(jitter.clamp(0.0, 1.0)).max(Duration::from_secs(1))
+    fraction(ceiling, jitter).max(Duration::from_secs(1))
+}
+
+/// A part of a wait, to the millisecond: `part` is held to 0..1.
+pub(super) fn fraction(wait: Duration, part: f64) -> Duration {
+    Duration::from_millis((wait.as_millis() as f64 * part.clamp(0.0, 1.0)) as u64)
 }
 
 /// The wait that a `Retry-After` header asks for: seconds, or a date relative to the answer's own

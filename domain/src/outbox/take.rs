@@ -2,18 +2,30 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Gate, Item, Key, State, Wake};
-use crate::time::Time;
+use crate::{
+    json::{FromJson, Json, Unreadable},
+    reads,
+    time::Time,
+};
 
 /// How long a lease lasts when its holder says nothing more.
 pub const LEASE: Duration = Duration::from_secs(30);
 
 /// Names one run of the flush, so that it knows its own leases.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Holder(pub String);
+
+reads!(Holder);
+
+impl FromJson for Holder {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        String::from_json(json).map(Self)
+    }
+}
 
 /// What protects a run from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

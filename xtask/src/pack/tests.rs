@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 
+/// An empty module.
+const WASM: &str = "\0asm\x01\0\0\0";
+
 /// A staging folder that is removed when dropped.
 struct Site(PathBuf);
 
@@ -25,7 +28,7 @@ impl Site {
             ("index.html.br", "compressed"),
             (".hidden", "hidden"),
             ("sw.js", "let wasm_bindgen = 1;"),
-            ("sw_bg.wasm", "\0asm"),
+            ("sw_bg.wasm", WASM),
             ("sw.d.ts", "types"),
             ("sw_bg.wasm.d.ts", "types"),
         ] {
@@ -85,9 +88,11 @@ fn any_changed_file_changes_the_id_the_worker_included() {
         build_of(&site.pack())["id"].clone()
     };
     let unchanged = id("index.html", "<p>a</p>");
-    for path in ["index.html", "icons/a.svg", "new.txt", "sw.js", "sw_bg.wasm"] {
+    for path in ["index.html", "icons/a.svg", "new.txt", "sw.js"] {
         assert_ne!(id(path, "other"), unchanged, "{path}");
     }
+    // The same module with an empty section of exports.
+    assert_ne!(id("sw_bg.wasm", &format!("{WASM}\x07\0")), unchanged);
 }
 
 #[test]
@@ -96,7 +101,7 @@ fn the_glue_stays_as_it_is_and_the_start_follows_it_without_catching() {
     let glue = packed.find("let wasm_bindgen = 1;").expect("the glue is there");
     let start = packed.find("wasm_bindgen.initSync").expect("the start is there");
     assert!(glue < start);
-    assert!(packed.contains(&STANDARD.encode("\0asm")));
+    assert!(packed.contains("\"\0asm"), "{packed}");
     assert!(!packed.contains("catch"));
 }
 
