@@ -19,9 +19,11 @@ use gloo::{
     timers::callback::{Interval, Timeout},
     utils::{document, window},
 };
+use js_sys::{Function, Promise};
 use store::{Board, Store};
 use sync::{refresh, tell};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent, VisibilityState};
 use yew::platform::spawn_local;
 
@@ -43,8 +45,11 @@ const TICK_MS: u32 = 30_000;
 /// The page's own part. One for the page's whole life.
 pub(crate) struct Live {
     tell: Box<dyn Fn(Changed)>,
-    /// `None` until it is open.
+    /// `None` until it is open, or known not to be.
     store: RefCell<Option<Result<Store, String>>>,
+    /// Resolves when `store` is known.
+    opened: Promise,
+    open: Function,
     reading: Cell<Busy>,
     refreshing: Cell<Busy>,
     /// When the last refresh worked.
@@ -79,9 +84,13 @@ impl Drop for Listening {
 
 impl Live {
     pub(crate) fn new(tell: impl Fn(Changed) + 'static) -> Self {
+        let mut open = None;
+        let opened = Promise::new(&mut |resolve, _| open = Some(resolve));
         Self {
             tell: Box::new(tell),
             store: RefCell::default(),
+            opened,
+            open: open.unwrap_or_else(|| unreachable!("a promise calls its executor at once")),
             reading: Cell::new(Busy::No),
             refreshing: Cell::new(Busy::No),
             refreshed: Cell::new(None),
@@ -89,11 +98,13 @@ impl Live {
         }
     }
 
-    /// The open store, or in a sentence why there is none.
-    pub(crate) fn store(&self) -> Result<Store, String> {
+    /// The store, once it is open; or in a sentence why there is none.
+    pub(crate) async fn store(&self) -> Result<Store, String> {
+        // This promise is never rejected.
+        let _ = JsFuture::from(self.opened.clone()).await;
         match &*self.store.borrow() {
             Some(store) => store.clone(),
-            None => Err("The storage is not open yet. Please try again in a moment.".to_owned()),
+            None => unreachable!("the promise is resolved after the store is known"),
         }
     }
 
@@ -106,9 +117,11 @@ impl Live {
                 (live.tell)(Changed::Trouble(trouble.clone()));
             }
             *live.store.borrow_mut() = Some(opened);
+            // Resolving a promise does not fail.
+            let _ = live.open.call0(&JsValue::UNDEFINED);
             live.reread();
             live.things_changed();
-            if let Ok(store) = live.store() {
+            if let Ok(store) = live.store().await {
                 // What was discarded long ago goes; when it cannot, it goes next time.
                 let _ = store.prune(sync::now()).await;
             }
@@ -166,7 +179,7 @@ impl Live {
         self.run(
             |live| &live.reading,
             async |live: Rc<Self>| {
-                let Ok(store) = live.store() else { return };
+                let Ok(store) = live.store().await else { return };
                 match store.board().await {
                     Ok(board) => {
                         live.plan(&board);
@@ -183,14 +196,18 @@ impl Live {
         self.run(
             |live| &live.refreshing,
             async |live: Rc<Self>| {
-                let Ok(store) = live.store() else { return };
+                let Ok(store) = live.store().await else { return };
                 let news = refresh::news(&store).await.map(drop);
                 live.reread();
-                let attendees = refresh::attendees(&store).await.map(drop);
+                let attendees = refresh::attendees(&store).await;
                 live.reread();
-                let refreshed = news.and(attendees).map_err(|error| error.to_string());
+                let pictured = attendees.as_ref().map(|attending| attending.all.clone()).ok();
+                let refreshed = news.and(attendees.map(drop)).map_err(|error| error.to_string());
                 live.refreshed.set(refreshed.is_ok().then(sync::now));
                 (live.tell)(Changed::Refreshed(refreshed));
+                if let Some(attendees) = pictured {
+                    sync::keep_avatars(&attendees).await;
+                }
             },
         );
     }
@@ -215,7 +232,7 @@ impl Live {
         if worker::ask(&Message::Flush { wake }).await {
             return;
         }
-        let Ok(store) = self.store() else { return };
+        let Ok(store) = self.store().await else { return };
         match sync::flush(&store, wake).await {
             Ok(report) => {
                 if report.accepted.iter().any(|item| Kind::named(&item.kind).is_some()) {
@@ -232,7 +249,7 @@ impl Live {
     pub(crate) fn ask_for_sending(self: &Rc<Self>) {
         let live = Rc::clone(self);
         spawn_local(async move {
-            let Ok(store) = live.store() else { return };
+            let Ok(store) = live.store().await else { return };
             let wanted = store.settings().await.is_ok_and(|settings| settings.send_in_background);
             if !(wanted && worker::register_tag(worker::SYNC_POST).await) {
                 live.flush(Wake::Timer).await;
@@ -243,7 +260,7 @@ impl Live {
     /// Asks for permission, then for the look at who attends.
     pub(crate) async fn notify_me(self: &Rc<Self>) -> Result<String, String> {
         notify::ask_permission().await?;
-        let store = self.store()?;
+        let store = self.store().await?;
         let asked_at = sync::now();
         let live = Rc::clone(self);
         if worker::register_tag(worker::SYNC_ATTENDEES).await {

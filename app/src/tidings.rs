@@ -105,7 +105,7 @@ impl Commands {
 
     /// Resolves when it is on the disk; `Err` is a sentence for the user.
     pub(crate) async fn submit(&self, intent: Intent, key: Key) -> Result<(), String> {
-        let store = self.0.store()?;
+        let store = self.0.store().await?;
         store.submit(&intent, key, sync::now()).await.map_err(|error| error.to_string())?;
         self.0.reread();
         self.0.ask_for_sending();
@@ -119,19 +119,19 @@ impl Commands {
 
     /// Makes one item due, and sends what is due.
     pub(crate) async fn retry(&self, seq: u64) -> Result<(), String> {
-        let store = self.0.store()?;
+        let store = self.0.store().await?;
         self.revise(store.retry(seq, sync::now())).await?;
         self.0.ask_for_sending();
         Ok(())
     }
 
     pub(crate) async fn discard(&self, seq: u64) -> Result<(), String> {
-        let store = self.0.store()?;
+        let store = self.0.store().await?;
         self.revise(store.discard(seq, sync::now())).await
     }
 
     pub(crate) async fn undo(&self, seq: u64) -> Result<(), String> {
-        let store = self.0.store()?;
+        let store = self.0.store().await?;
         self.revise(store.undo(seq)).await?;
         self.0.ask_for_sending();
         Ok(())
@@ -144,18 +144,18 @@ impl Commands {
 
     /// The background events that are kept, latest first.
     pub(crate) async fn activity(&self) -> Vec<Activity> {
-        match self.0.store() {
+        match self.0.store().await {
             Ok(store) => store.activity().await.unwrap_or_default(),
             Err(_) => Vec::new(),
         }
     }
 
     pub(crate) async fn settings(&self) -> Result<Settings, String> {
-        self.0.store()?.settings().await.map_err(|error| error.to_string())
+        self.0.store().await?.settings().await.map_err(|error| error.to_string())
     }
 
     pub(crate) async fn write_settings(&self, settings: Settings) -> Result<(), String> {
-        self.0.store()?.write_settings(&settings).await.map_err(|error| error.to_string())
+        self.0.store().await?.write_settings(&settings).await.map_err(|error| error.to_string())
     }
 
     async fn revise(

@@ -1,5 +1,7 @@
 //! What answers mean: the whole table of judging, row by row.
 
+#![allow(clippy::unwrap_used, reason = "everything in this file is a test")]
+
 use std::time::Duration;
 
 use domain::outbox::{

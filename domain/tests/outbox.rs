@@ -1,5 +1,7 @@
 //! The life of items under the rules: taken, settled, postponed, surveyed.
 
+#![allow(clippy::unwrap_used, reason = "everything in this file is a test")]
+
 use std::time::Duration;
 
 use domain::{

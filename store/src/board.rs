@@ -7,13 +7,12 @@ use domain::{
     outbox::{Gate, Item, State},
     time::Time,
 };
-use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError, outbox,
     record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, Control, FEED, FeedRecord},
     schema::{ARTICLES, META, OUTBOX},
-    transaction::Access,
+    transaction::{Access, everything},
 };
 
 /// Everything that the page shows.
@@ -106,12 +105,13 @@ pub struct Attendees {
 impl Store {
     /// Reads everything that the page shows.
     pub async fn board(&self) -> Result<Board, StoreError> {
-        let tx = self.begin(&[ARTICLES, OUTBOX, META], Access::Read).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[ARTICLES, OUTBOX, META], Access::Read)?;
         let items = outbox::read_items(&tx).await?;
         let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let feed: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
         let attendees: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
-        let texts = tx.ask_all(ARTICLES, &JsValue::UNDEFINED, 0)?.list().await?;
+        let texts = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
 
         let mut board = Board { gate: control.gate, ..Board::default() };
         let mut records: Vec<ArticleRecord> = Vec::new();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::json::Unreadable;
+use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
 use wasm_bindgen::prelude::*;
 
 /// Why the store could not do it. Nothing was changed: transactions are all or nothing.
@@ -18,6 +19,8 @@ pub enum StoreError {
     Closed,
     /// The device has no room left.
     OutOfSpace,
+    /// The browser gave up on writing, and did not say why.
+    Aborted,
     /// A record cannot be read. It is kept as it is.
     Unreadable(String),
     /// The user may not do that now.
@@ -42,6 +45,9 @@ impl fmt::Display for StoreError {
             Self::OutOfSpace => f.write_str(
                 "There is no room left on this device, so this could not be saved. Free some space and try again.",
             ),
+            Self::Aborted => f.write_str(
+                "The browser could not write this. The device may have no room left.",
+            ),
             Self::Unreadable(what) => write!(f, "A stored record could not be read: {what}"),
             Self::Denied(denied) => denied.fmt(f),
             Self::Other(what) => write!(f, "The storage could not do it: {what}"),
@@ -63,19 +69,35 @@ impl From<Unreadable> for StoreError {
     }
 }
 
-impl From<JsValue> for StoreError {
-    fn from(thrown: JsValue) -> Self {
-        // Every `DOMException` is an `Error` (<https://webidl.spec.whatwg.org/#js-DOMException-specialness>).
-        let Some(error) = thrown.dyn_ref::<js_sys::Error>() else {
-            return Self::Other("it was ended".to_owned());
-        };
-        let name = String::from(error.name());
-        match name.as_str() {
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::DomException(exception) => exception.into(),
+            Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Aborted,
+            _ => Self::Other("it gave an answer of an unknown kind".to_owned()),
+        }
+    }
+}
+
+impl From<DomException> for StoreError {
+    fn from(exception: DomException) -> Self {
+        let exception: web_sys::DomException = exception.into();
+        match exception.name().as_str() {
             "InvalidStateError" => Self::Closed,
             "QuotaExceededError" => Self::OutOfSpace,
             "VersionError" => Self::Newer,
             "SecurityError" => Self::Unavailable,
-            _ => Self::Other([&name, ": ", &String::from(error.message())].concat()),
+            name => Self::Other([name, ": ", &exception.message()].concat()),
+        }
+    }
+}
+
+impl From<OpenDbError> for StoreError {
+    fn from(error: OpenDbError) -> Self {
+        match error {
+            OpenDbError::Base(error) => error.into(),
+            OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => Self::Unavailable,
+            OpenDbError::VersionZero => unreachable!("our version is not zero"),
         }
     }
 }

@@ -42,7 +42,9 @@ impl Store {
 
     /// A single record by name.
     pub(crate) async fn meta(&self, name: &str) -> Result<Option<Json>, StoreError> {
-        self.begin(&[META], Access::Read).await?.get(META, name.into()).await
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[META], Access::Read)?;
+        tx.get(META, name.into()).await
     }
 
     /// Adds a page of news behind what is there. Says which articles were not here before.
@@ -54,7 +56,8 @@ impl Store {
         feed: &Feed,
         now: Time,
     ) -> Result<Vec<String>, StoreError> {
-        let tx = self.begin(&[ARTICLES, META], Access::Relaxed).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[ARTICLES, META], Access::Relaxed)?;
         let mut new = Vec::new();
         let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
         for article in articles {
@@ -89,13 +92,14 @@ impl Store {
 
     /// Replaces the attendees by a whole snapshot; `None` says that the stored one still holds.
     ///
-    /// Says how many there are, and who was not there before; nobody, when nothing was stored yet.
+    /// Says who is there, and who was not there before: nobody, when nothing was stored yet.
     pub async fn write_attendees(
         &self,
         snapshot: Option<(&[Attendee], Option<String>)>,
         now: Time,
-    ) -> Result<(usize, Vec<Attendee>), StoreError> {
-        let tx = self.begin(&[META], Access::Relaxed).await?;
+    ) -> Result<(Vec<Attendee>, Vec<Attendee>), StoreError> {
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut new = Vec::new();
         let mut record: AttendeesRecord =
             record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
@@ -112,6 +116,6 @@ impl Store {
         record.read_at = Some(now);
         tx.put(META, ATTENDEES.into(), &record)?;
         tx.commit().await?;
-        Ok((record.list.len(), new))
+        Ok((record.list, new))
     }
 }

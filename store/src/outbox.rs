@@ -10,15 +10,15 @@ use domain::{
     },
     time::Time,
 };
+use indexed_db_futures::KeyRange;
 use wasm_bindgen::JsValue;
-use web_sys::IdbKeyRange;
 
 use crate::{
     Store, StoreError,
     open::number,
     record::{self, ArticleRecord, CONTROL, Control},
     schema::{ARTICLES, META, OUTBOX},
-    transaction::{Access, Transaction},
+    transaction::{Access, Transaction, everything},
 };
 
 /// So many records are read at once.
@@ -60,7 +60,8 @@ impl Store {
     /// Leases what is due. Items whose records cannot be read stay where they are.
     pub async fn take(&self, round: &Round<'_>) -> Result<Taking, StoreError> {
         // What is leased may be sent: the frozen body has to be on the disk before that.
-        let tx = self.begin(&[OUTBOX, META], Access::Strict).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
         let mut taken: Vec<Taken> = Vec::new();
         let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let mut after = round.after;
@@ -107,7 +108,8 @@ impl Store {
         now: Time,
         jitter: &mut dyn FnMut() -> f64,
     ) -> Result<Vec<Item>, StoreError> {
-        let tx = self.begin(&[OUTBOX, ARTICLES, META], Access::Strict).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[OUTBOX, ARTICLES, META], Access::Strict)?;
         let mut settled = Vec::new();
         // All reads are asked for before the first is awaited.
         let reads = outcomes
@@ -147,7 +149,8 @@ impl Store {
 
     /// Counts what is in the outbox.
     pub async fn survey(&self, now: Time) -> Result<Survey, StoreError> {
-        let tx = self.begin(&[OUTBOX, META], Access::Read).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[OUTBOX, META], Access::Read)?;
         let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let items = read_items(&tx).await?;
         Ok(Survey::of(items.iter().flatten(), &control.gate, now))
@@ -168,7 +171,8 @@ impl Store {
         &self,
         change: &dyn Fn(Option<Wake>) -> Option<Wake>,
     ) -> Result<Option<Wake>, StoreError> {
-        let tx = self.begin(&[META], Access::Relaxed).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let before = control.note;
         control.note = change(before);
@@ -181,31 +185,38 @@ impl Store {
 }
 
 /// The one function that removes an item: accepted, or discarded for long enough.
-pub(crate) fn remove(tx: &Transaction, item: &Item) -> Result<(), StoreError> {
-    tx.delete(OUTBOX, number(item.seq))
+pub(crate) fn remove(tx: &Transaction<'_>, item: &Item) -> Result<(), StoreError> {
+    tx.delete(OUTBOX, KeyRange::Only(number(item.seq)))
 }
 
 /// Everything in the outbox, in the order of the places.
 pub(crate) async fn read_items(
-    tx: &Transaction,
+    tx: &Transaction<'_>,
 ) -> Result<Vec<Result<Item, StoreError>>, StoreError> {
-    let all = tx.ask_all(OUTBOX, &JsValue::UNDEFINED, 0)?.list().await?;
+    let all = tx.ask_all(OUTBOX, everything(), 0)?.answer().await?;
     Ok(all.iter().map(|text| record::read(&text.as_string().unwrap_or_default())).collect())
 }
 
 /// The readable items of the next page, and the place of its last record.
-async fn read_page(tx: &Transaction, after: u64) -> Result<(Vec<Item>, Option<u64>), StoreError> {
-    let range = IdbKeyRange::lower_bound_with_open(&number(after), true)?;
-    let records = tx.ask_all(OUTBOX, &range, PAGE)?;
-    let places = tx.ask_all_keys(OUTBOX, &range, PAGE)?;
-    let items = records.list().await?;
+async fn read_page(
+    tx: &Transaction<'_>,
+    after: u64,
+) -> Result<(Vec<Item>, Option<u64>), StoreError> {
+    let range = || KeyRange::LowerBound(number(after), true);
+    let records = tx.ask_all(OUTBOX, range(), PAGE)?;
+    let places = tx.ask_all_keys(OUTBOX, range(), PAGE)?;
+    let items = records.answer().await?;
     let items = items.iter().filter_map(|text| record::read(&text.as_string()?).ok()).collect();
-    let places = places.list().await?;
-    let last = places.get(places.length().wrapping_sub(1)).as_f64();
+    let places = places.answer().await?;
+    let last = places.last().and_then(JsValue::as_f64);
     Ok((items, last.map(|place| place as u64)))
 }
 
-async fn mark_accepted(tx: &Transaction, item: &Item, receipt: &Receipt) -> Result<(), StoreError> {
+async fn mark_accepted(
+    tx: &Transaction<'_>,
+    item: &Item,
+    receipt: &Receipt,
+) -> Result<(), StoreError> {
     if Kind::named(&item.kind) != Some(Kind::Article) {
         return Ok(());
     }

@@ -1,53 +1,63 @@
 //! What the user does with items: retry, discard, undo; and what age does with discarded ones.
 
 use domain::{
-    outbox::{DISCARDED_FOR, Denied, Item, State, discard, retry, undo},
+    outbox::{DISCARDED_FOR, Denied, Gate, Item, State, discard, retry, undo},
     time::Time,
 };
 
+use indexed_db_futures::KeyRange;
 use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
     open::number,
     outbox::{read_items, remove},
-    record::{self, ArticleRecord},
-    schema::{ARTICLES, OUTBOX},
+    record::{self, ArticleRecord, CONTROL, Control},
+    schema::{ARTICLES, META, OUTBOX},
     transaction::Access,
 };
 
 impl Store {
-    /// Makes an item due at once.
+    /// Makes an item due at once. The user has spoken: the way to the server is tried as well,
+    /// whatever was heard of it.
     pub async fn retry(&self, seq: u64, now: Time) -> Result<(), StoreError> {
-        self.revise(seq, |item| retry(item, now)).await
+        self.revise(seq, |item, gate| {
+            gate.closed = None;
+            retry(item, now)
+        })
+        .await
     }
 
     /// Takes an item out of the outbox.
     pub async fn discard(&self, seq: u64, now: Time) -> Result<(), StoreError> {
-        self.revise(seq, |item| discard(item, now)).await
+        self.revise(seq, |item, _| discard(item, now)).await
     }
 
     /// Puts a discarded item back.
     pub async fn undo(&self, seq: u64) -> Result<(), StoreError> {
-        self.revise(seq, undo).await
+        self.revise(seq, |item, _| undo(item)).await
     }
 
     async fn revise(
         &self,
         seq: u64,
-        change: impl FnOnce(&mut Item) -> Result<(), Denied>,
+        change: impl FnOnce(&mut Item, &mut Gate) -> Result<(), Denied>,
     ) -> Result<(), StoreError> {
-        let tx = self.begin(&[OUTBOX], Access::Strict).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let mut item: Item =
             record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
-        change(&mut item)?;
+        change(&mut item, &mut control.gate)?;
         tx.put(OUTBOX, number(seq), &item)?;
+        tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await
     }
 
     /// Removes what was discarded long enough ago, with the articles that nobody else has.
     pub async fn prune(&self, now: Time) -> Result<(), StoreError> {
-        let tx = self.begin(&[OUTBOX, ARTICLES], Access::Relaxed).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[OUTBOX, ARTICLES], Access::Relaxed)?;
         for item in read_items(&tx).await?.into_iter().flatten() {
             let State::Discarded { at } = item.state else { continue };
             if now.since(at) < DISCARDED_FOR {
@@ -57,7 +67,7 @@ impl Store {
             let record: Option<ArticleRecord> =
                 record::some(tx.get(ARTICLES, about.clone()).await?)?;
             if record.is_some_and(|record| record.place.is_none()) {
-                tx.delete(ARTICLES, about)?;
+                tx.delete(ARTICLES, KeyRange::Only(about))?;
             }
             remove(&tx, &item)?;
         }

@@ -2,8 +2,7 @@
 //!
 //! Upgrades only add, so that an older build goes on reading what it knows.
 
-use wasm_bindgen::JsValue;
-use web_sys::{IdbDatabase, IdbObjectStoreParameters};
+use indexed_db_futures::{Build as _, database::Database, error::Error};
 
 /// The database of this origin.
 pub(crate) const NAME: &str = "tidings";
@@ -22,14 +21,12 @@ pub(crate) const META: &str = "meta";
 pub(crate) const ACTIVITY: &str = "activity";
 
 /// Brings a database of version `old` to [`VERSION`].
-pub(crate) fn upgrade(db: &IdbDatabase, old: u32) -> Result<(), JsValue> {
+pub(crate) fn upgrade(db: &Database, old: u32) -> Result<(), Error> {
     if old < 1 {
         for name in [ARTICLES, OUTBOX, KEYS, META] {
-            db.create_object_store(name)?;
+            db.create_object_store(name).build()?;
         }
-        let numbered = IdbObjectStoreParameters::new();
-        numbered.set_auto_increment(true);
-        db.create_object_store_with_optional_parameters(ACTIVITY, &numbered)?;
+        db.create_object_store(ACTIVITY).with_auto_increment(true).build()?;
     }
     Ok(())
 }

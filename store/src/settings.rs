@@ -17,7 +17,8 @@ impl Store {
 
     /// Keeps the settings.
     pub async fn write_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let tx = self.begin(&[META], Access::Strict).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[META], Access::Strict)?;
         tx.put(META, SETTINGS.into(), settings)?;
         tx.commit().await
     }

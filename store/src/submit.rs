@@ -43,7 +43,8 @@ impl Store {
         intents: &[(Intent, Key)],
         now: Time,
     ) -> Result<Vec<Submitted>, StoreError> {
-        let tx = self.begin(&[ARTICLES, OUTBOX, KEYS, META], Access::Strict).await?;
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[ARTICLES, OUTBOX, KEYS, META], Access::Strict)?;
         let mut submitted = Vec::with_capacity(intents.len());
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         for (intent, key) in intents {
@@ -55,7 +56,7 @@ impl Store {
             let seq = control.next_seq + 1;
             control.next_seq = seq;
             let item = Item::new(seq, intent.to_item(*key), now);
-            tx.put_raw(KEYS, name, &number(seq))?;
+            tx.put_raw(KEYS, name, number(seq))?;
             tx.put(OUTBOX, number(seq), &item)?;
             if let Intent::Article(article) = intent {
                 let record = ArticleRecord {

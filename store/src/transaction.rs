@@ -1,39 +1,21 @@
-//! One IndexedDB transaction, and the few verbs that every transaction here is made of.
+//! One transaction, and the few verbs that every transaction here is made of.
 //!
-//! Bound to the browser directly: futures over IndexedDB from a library were a fifth of the worker.
-//! Called by the other files of this crate. Never awaits anything but its own requests, because
-//! the browser ends a transaction that has none.
+//! Called by the other files of this crate. Each verb stands here once and is generic over nothing,
+//! so that the library's futures are in the program once. Never awaits anything but its own
+//! requests: the browser ends a transaction that has none.
 
 use domain::json::Json;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use indexed_db_futures::{
+    Build as _, BuildPrimitive as _, KeyRange,
+    database::Database,
+    future::{BasicRequest, GetAllPrimitiveRequest},
+    prelude::QuerySource as _,
+    transaction::{self, TransactionDurability, TransactionMode, TransactionOptions},
+};
 use serde::Serialize;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
+use wasm_bindgen::JsValue;
 
 use crate::{StoreError, record};
-
-#[wasm_bindgen]
-extern "C" {
-    // `web-sys` has the options behind a build flag.
-    #[wasm_bindgen(extends = IdbDatabase)]
-    type Database;
-
-    #[wasm_bindgen(method, catch)]
-    fn transaction(
-        this: &Database,
-        stores: &Array,
-        mode: &str,
-        options: &Object,
-    ) -> Result<IdbTransaction, JsValue>;
-
-    // `web-sys` calls this one deprecated, which only its Mozilla predecessor was.
-    #[wasm_bindgen(extends = IdbTransaction)]
-    type Committing;
-
-    #[wasm_bindgen(method, catch)]
-    fn commit(this: &Committing) -> Result<(), JsValue>;
-}
 
 /// What a transaction may do, and how sure it has to be that it is on the disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,34 +28,24 @@ pub(crate) enum Access {
     Strict,
 }
 
-/// One transaction: all or nothing. It aborts when dropped without a [`Transaction::commit`].
+/// All or nothing: it aborts when dropped without a [`Transaction::commit`].
 #[must_use]
-pub(crate) struct Transaction {
-    raw: IdbTransaction,
-    /// Whether its end was asked for.
-    over: bool,
-}
+pub(crate) struct Transaction<'a>(transaction::Transaction<'a>);
 
-impl Transaction {
+impl<'a> Transaction<'a> {
     pub(crate) fn begin(
-        database: &IdbDatabase,
+        database: &'a Database,
         stores: &[&str],
         access: Access,
     ) -> Result<Self, StoreError> {
-        let names = Array::new();
-        for store in stores {
-            names.push(&(*store).into());
-        }
         let (mode, durability) = match access {
-            Access::Read => ("readonly", "default"),
-            Access::Relaxed => ("readwrite", "relaxed"),
-            Access::Strict => ("readwrite", "strict"),
+            Access::Read => (TransactionMode::Readonly, TransactionDurability::Default),
+            Access::Relaxed => (TransactionMode::Readwrite, TransactionDurability::Relaxed),
+            Access::Strict => (TransactionMode::Readwrite, TransactionDurability::Strict),
         };
-        let options = Object::new();
-        // A plain object takes any property.
-        let _ = Reflect::set(&options, &"durability".into(), &durability.into());
-        let database: &Database = database.unchecked_ref();
-        Ok(Self { raw: database.transaction(&names, mode, &options)?, over: false })
+        let options = TransactionOptions::new().with_durability(durability);
+        let begun = database.transaction(stores).with_mode(mode).with_options(options).build();
+        Ok(Self(begun?))
     }
 
     /// A record by its key, for [`record::some`] and [`record::or_default`]: what is generic does
@@ -85,27 +57,32 @@ impl Transaction {
 
     /// Asks for what is stored under a key; [`Request::answer`] waits for it.
     pub(crate) fn ask(&self, store: &str, key: JsValue) -> Result<Request, StoreError> {
-        Ok(Request::new(self.store(store)?.get(&key)?))
+        let store = self.0.object_store(store)?;
+        Ok(Request(store.get::<JsValue, JsValue, _>(KeyRange::Only(key)).primitive()?))
     }
 
-    /// Asks for all texts of this range; `undefined` for everything, 0 for no limit.
+    /// Asks for all texts of this range, 0 for no limit; [`List::answer`] waits for them.
     pub(crate) fn ask_all(
         &self,
         store: &str,
-        range: &JsValue,
+        range: Range,
         limit: u32,
-    ) -> Result<Request, StoreError> {
-        Ok(Request::new(self.store(store)?.get_all_with_key_and_limit(range, limit)?))
+    ) -> Result<List, StoreError> {
+        let store = self.0.object_store(store)?;
+        let all = store.get_all::<JsValue>().with_query::<JsValue, _>(range).with_limit(limit);
+        Ok(List(all.primitive()?))
     }
 
     /// Asks for all keys of this range.
     pub(crate) fn ask_all_keys(
         &self,
         store: &str,
-        range: &JsValue,
+        range: Range,
         limit: u32,
-    ) -> Result<Request, StoreError> {
-        Ok(Request::new(self.store(store)?.get_all_keys_with_key_and_limit(range, limit)?))
+    ) -> Result<List, StoreError> {
+        let store = self.0.object_store(store)?;
+        let all = store.get_all_keys::<JsValue>().with_query::<JsValue, _>(range).with_limit(limit);
+        Ok(List(all.primitive()?))
     }
 
     /// Writes a record under its key. Whether it worked is for the commit to tell.
@@ -115,7 +92,7 @@ impl Transaction {
         key: JsValue,
         value: &T,
     ) -> Result<(), StoreError> {
-        self.put_raw(store, key, &record::write(value).into())
+        self.put_raw(store, key, record::write(value).into())
     }
 
     /// Writes a value that is no record.
@@ -123,82 +100,56 @@ impl Transaction {
         &self,
         store: &str,
         key: JsValue,
-        value: &JsValue,
+        value: JsValue,
     ) -> Result<(), StoreError> {
-        self.store(store)?.put_with_key(value, &key)?;
+        self.0.object_store(store)?.put(value).with_key(key).primitive()?;
         Ok(())
     }
 
     /// Adds a text under the next number; answers with it.
-    pub(crate) fn add(&self, store: &str, text: &str) -> Result<Request, StoreError> {
-        Ok(Request::new(self.store(store)?.add(&text.into())?))
+    pub(crate) async fn add(&self, store: &str, text: &str) -> Result<JsValue, StoreError> {
+        let store = self.0.object_store(store)?;
+        let text = JsValue::from_str(text);
+        Ok(store.add(text).with_key_type::<JsValue>().primitive()?.await?)
     }
 
     /// Deletes a key, or a range of keys.
-    pub(crate) fn delete(&self, store: &str, key: JsValue) -> Result<(), StoreError> {
-        self.store(store)?.delete(&key)?;
+    pub(crate) fn delete(&self, store: &str, range: Range) -> Result<(), StoreError> {
+        self.0.object_store(store)?.delete::<JsValue, _>(range).primitive()?;
         Ok(())
     }
 
     /// Ends it. When this returns, everything was written.
-    pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
-        self.over = true;
-        let raw = &self.raw;
-        let ended = settled(&mut |complete, aborted| {
-            raw.set_oncomplete(Some(&complete));
-            raw.set_onabort(Some(&aborted));
-        });
-        raw.unchecked_ref::<Committing>().commit()?;
-        match ended.await {
-            Ok(_) => Ok(()),
-            Err(_) => Err(JsValue::from(raw.error()).into()),
-        }
-    }
-
-    fn store(&self, name: &str) -> Result<IdbObjectStore, StoreError> {
-        Ok(self.raw.object_store(name)?)
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
     }
 }
 
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        if !self.over {
-            // Fails only for one that has ended by itself.
-            let _ = self.raw.abort();
-        }
-    }
+/// A key, or several.
+pub(crate) type Range = KeyRange<JsValue>;
+
+/// The range of everything.
+pub(crate) const fn everything() -> Range {
+    // The browser takes `undefined` for "no query".
+    KeyRange::Only(JsValue::UNDEFINED)
 }
 
 /// A question to the database that is on its way.
-pub(crate) struct Request {
-    raw: IdbRequest,
-    answered: JsFuture,
-}
+pub(crate) struct Request(BasicRequest<Option<JsValue>>);
 
 impl Request {
-    pub(crate) fn new(raw: IdbRequest) -> Self {
-        let answered = settled(&mut |success, error| {
-            raw.set_onsuccess(Some(&success));
-            raw.set_onerror(Some(&error));
-        });
-        Self { raw, answered }
-    }
-
-    /// Waits for the answer.
+    /// Waits for the answer; `undefined` when there is nothing.
     pub(crate) async fn answer(self) -> Result<JsValue, StoreError> {
-        match self.answered.await {
-            Ok(_) => Ok(self.raw.result()?),
-            Err(_) => Err(JsValue::from(self.raw.error()?).into()),
-        }
-    }
-
-    /// Waits for a list.
-    pub(crate) async fn list(self) -> Result<Array, StoreError> {
-        Ok(self.answer().await?.unchecked_into())
+        Ok(self.0.await?.unwrap_or_default())
     }
 }
 
-/// The first of two events.
-fn settled(listen: &mut dyn FnMut(Function, Function)) -> JsFuture {
-    JsFuture::from(Promise::new(&mut |resolve, reject| listen(resolve, reject)))
+/// A question for many things that is on its way.
+pub(crate) struct List(GetAllPrimitiveRequest<JsValue>);
+
+impl List {
+    /// Waits for all of them.
+    pub(crate) async fn answer(self) -> Result<Vec<JsValue>, StoreError> {
+        Ok(self.0.await?.collect::<Result<_, _>>()?)
+    }
 }

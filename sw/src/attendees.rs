@@ -19,14 +19,16 @@ pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue>
     let store = scope::store().await?;
     let read = refresh::attendees(&store).await;
     let outcome = match &read {
-        Ok(attending) => format!("{} attendees, {} new", attending.total, attending.new.len()),
+        Ok(attending) => format!("{} attendees, {} new", attending.all.len(), attending.new.len()),
         Err(error) => error.to_string(),
     };
     scope::log(&store, event, began, outcome).await;
     match read {
         Ok(attending) => {
             tell::changed(&[]);
-            tell::notify(&registration, &notice::attendees(attending.total, &attending.new)).await;
+            tell::notify(&registration, &notice::attendees(attending.all.len(), &attending.new))
+                .await;
+            ::sync::keep_avatars(&attending.all).await;
             Ok(())
         }
         Err(error) => {

@@ -45,10 +45,11 @@ extern "C" {
 impl Build {
     /// Reads what the packing step wrote.
     pub(crate) fn this() -> Self {
-        let text = BUILD.with(|build| js_sys::JSON::stringify(build));
+        let text = BUILD.with(js_sys::JSON::stringify);
         let text =
             text.expect("the packing step writes plain JSON").as_string().unwrap_or_default();
-        domain::json::read(&text).ok().expect("the packing step writes this shape")
+        domain::json::read(&text)
+            .unwrap_or_else(|_| unreachable!("the packing step writes this shape"))
     }
 
     /// The name of this build's cache.

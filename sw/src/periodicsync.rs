@@ -26,6 +26,6 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
     };
     scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
     news?;
-    attendees?;
+    ::sync::keep_avatars(&attendees?.all).await;
     Ok(())
 }

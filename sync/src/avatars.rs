@@ -19,7 +19,9 @@ extern "C" {
 }
 
 /// Fetches the pictures that are not here yet. A picture is an extra: what fails is left out.
-pub(crate) async fn keep(attendees: &[Attendee]) {
+///
+/// After the list was told: nobody waits for pictures.
+pub async fn keep_avatars(attendees: &[Attendee]) {
     if keep_all(attendees).await.is_err() {
         // No cache in this context (a plain-HTTP page has none): the list shows initials.
     }

@@ -18,7 +18,7 @@ pub mod refresh;
 mod http;
 
 mod avatars;
-pub use avatars::CACHE as AVATAR_CACHE;
+pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 
 mod lock;
 

@@ -16,7 +16,7 @@ use domain::{
 use store::{Feed, Store, StoreError};
 use wasm_bindgen::JsValue;
 
-use crate::{avatars, chance, http};
+use crate::{chance, http};
 
 /// Attendees asked for at once.
 const USERS_PER_PAGE: usize = 200;
@@ -61,8 +61,8 @@ impl From<StoreError> for Unread {
 /// Who attends now, and who of them was not there before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attending {
-    /// All.
-    pub total: usize,
+    /// All of them, in the server's order.
+    pub all: Vec<Attendee>,
     /// Not in the list that was stored before; nobody on the first read.
     pub new: Vec<Attendee>,
 }
@@ -73,14 +73,13 @@ pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
     for _ in 0..READS {
         match read_attendees(known.as_deref()).await? {
             Attendees::Unchanged => {
-                let (total, new) = store.write_attendees(None, chance::now()).await?;
-                return Ok(Attending { total, new });
+                let (all, new) = store.write_attendees(None, chance::now()).await?;
+                return Ok(Attending { all, new });
             }
             Attendees::Read(list, etag) => {
-                let (total, new) =
-                    store.write_attendees(Some((&list, etag)), chance::now()).await?;
-                avatars::keep(&list).await;
-                return Ok(Attending { total, new });
+                let snapshot = Some((list.as_slice(), etag));
+                let (all, new) = store.write_attendees(snapshot, chance::now()).await?;
+                return Ok(Attending { all, new });
             }
             Attendees::Moved => {}
         }

@@ -25,7 +25,9 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
     // "Send now" takes what needs the user too, and never what was refused.
     let parked = board.outbox.iter().any(|entry| entry.item.state == State::Parked);
     let (word, class) = if view.online { ("Online", "online") } else { ("Offline", "offline") };
-    let reason = board.gate.reason.as_ref().filter(|_| view.online && unsent > 0);
+    // Offline explains itself; otherwise what stands in the way of sending, or of reading.
+    let sending = board.gate.reason.as_ref().filter(|_| unsent > 0).map(ToString::to_string);
+    let reason = sending.or_else(|| view.unread.clone()).filter(|_| view.online);
     html! {
         <div class="status">
             <div class="bar" role="status" aria-atomic="false">
@@ -39,8 +41,8 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
                             { format!("{} attention", needs(attention)) }
                         </a>
                     }
-                    if let Some(reason) = reason {
-                        <span class="dim">{ reason.to_string() }</span>
+                    if let Some(reason) = &reason {
+                        <span class="dim">{ reason.clone() }</span>
                     }
                     <span class="dim" aria-live="off">
                         if let Some(next) = next_probe(&board.gate, view.now).filter(|_| reason.is_some()) {
