@@ -52,6 +52,8 @@ pub(crate) struct Live {
     open: Function,
     reading: Cell<Busy>,
     refreshing: Cell<Busy>,
+    /// Whether this browser has Background Sync at all.
+    can_sync: Cell<bool>,
     /// When the last refresh worked.
     refreshed: Cell<Option<Time>>,
     /// When the next look at the outbox is due.
@@ -93,6 +95,7 @@ impl Live {
             open: open.unwrap_or_else(|| unreachable!("a promise calls its executor at once")),
             reading: Cell::new(Busy::No),
             refreshing: Cell::new(Busy::No),
+            can_sync: Cell::new(false),
             refreshed: Cell::new(None),
             look: RefCell::default(),
         }
@@ -102,9 +105,15 @@ impl Live {
     pub(crate) async fn store(&self) -> Result<Store, String> {
         // This promise is never rejected.
         let _ = JsFuture::from(self.opened.clone()).await;
-        match &*self.store.borrow() {
-            Some(store) => store.clone(),
-            None => unreachable!("the promise is resolved after the store is known"),
+        let known = self.store.borrow().clone();
+        match known {
+            Some(Ok(store)) => Ok(store),
+            // What stood in the way may be gone: another tab closed, room made.
+            Some(Err(_)) | None => {
+                let opened = Store::open().await.map_err(|error| error.to_string());
+                *self.store.borrow_mut() = Some(opened.clone());
+                opened
+            }
         }
     }
 
@@ -128,11 +137,10 @@ impl Live {
         });
         let live = Rc::clone(self);
         spawn_local(async move {
-            let background = match worker::start().await {
-                Ok(()) if worker::has_background_sync().await => Background::Available,
-                Ok(()) | Err(_) => Background::Unavailable,
-            };
-            (live.tell)(Changed::Background(background));
+            let can_sync = worker::start().await.is_ok() && worker::has_background_sync().await;
+            live.can_sync.set(can_sync);
+            (live.tell)(Changed::CanSync(can_sync));
+            live.tell_background(can_sync && live.sends_in_background().await);
         });
         self.listen()
     }
@@ -179,13 +187,19 @@ impl Live {
         self.run(
             |live| &live.reading,
             async |live: Rc<Self>| {
-                let Ok(store) = live.store().await else { return };
-                match store.board().await {
+                let read = match live.store().await {
+                    Ok(store) => store.board().await.map_err(|error| error.to_string()),
+                    Err(trouble) => Err(trouble),
+                };
+                match read {
                     Ok(board) => {
                         live.plan(&board);
                         (live.tell)(Changed::Board(Rc::new(board)));
                     }
-                    Err(error) => (live.tell)(Changed::Trouble(error.to_string())),
+                    Err(trouble) => {
+                        live.look_at(sync::now() + LOOK_AGAIN);
+                        (live.tell)(Changed::Trouble(trouble));
+                    }
                 }
             },
         );
@@ -249,12 +263,30 @@ impl Live {
     pub(crate) fn ask_for_sending(self: &Rc<Self>) {
         let live = Rc::clone(self);
         spawn_local(async move {
-            let Ok(store) = live.store().await else { return };
-            let wanted = store.settings().await.is_ok_and(|settings| settings.send_in_background);
-            if !(wanted && worker::register_tag(worker::SYNC_POST).await) {
+            let registered =
+                live.sends_in_background().await && worker::register_tag(worker::SYNC_POST).await;
+            live.tell_background(registered);
+            if !registered {
                 live.flush(Wake::Timer).await;
             }
         });
+    }
+
+    /// What the user wants has changed.
+    pub(crate) async fn settings_changed(&self) {
+        self.tell_background(self.can_sync.get() && self.sends_in_background().await);
+    }
+
+    async fn sends_in_background(&self) -> bool {
+        match self.store().await {
+            Ok(store) => store.settings().await.is_ok_and(|settings| settings.send_in_background),
+            Err(_) => false,
+        }
+    }
+
+    fn tell_background(&self, available: bool) {
+        let background = if available { Background::Available } else { Background::Unavailable };
+        (self.tell)(Changed::Background(background));
     }
 
     /// Asks for permission, then for the look at who attends.
@@ -305,6 +337,12 @@ impl Live {
             (0, Some(next)) => next.max(now + Duration::from_secs(1)).min(now + LOOK_AGAIN),
             _ => now + SILENT_AFTER,
         };
+        self.look_at(at);
+    }
+
+    /// Looks at the outbox at this time, or sooner.
+    fn look_at(self: &Rc<Self>, at: Time) {
+        let now = sync::now();
         // A look that comes sooner anyway is kept: many changes must not put it off for ever.
         if self.look.borrow().as_ref().is_some_and(|(planned, _)| now < *planned && *planned <= at)
         {

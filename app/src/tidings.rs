@@ -23,7 +23,10 @@ pub(crate) struct View {
     pub(crate) loaded: bool,
     /// What the browser says of the network.
     pub(crate) online: bool,
+    /// Whether what is saved now goes out with no page open.
     pub(crate) background: Background,
+    /// Whether this browser has Background Sync at all.
+    pub(crate) can_sync: bool,
     /// The storage's trouble, in plain words.
     pub(crate) trouble: Option<String>,
     /// Why the last refresh failed, in plain words.
@@ -37,13 +40,14 @@ impl PartialEq for View {
     /// in it changed, so that ten thousand rows are compared once and not by every component.
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.board, &other.board)
-            && (self.loaded, self.online, self.background, self.now)
-                == (other.loaded, other.online, other.background, other.now)
+            && (self.loaded, self.online, self.background, self.can_sync, self.now)
+                == (other.loaded, other.online, other.background, other.can_sync, other.now)
             && (&self.trouble, &self.unread) == (&other.trouble, &other.unread)
     }
 }
 
-/// Whether this browser sends with no page open (Background Sync).
+/// Whether what is saved now goes out with no page open: the browser has Background Sync, the user
+/// wants it, and the browser did not refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Background {
     Unknown,
@@ -55,6 +59,7 @@ pub(crate) enum Background {
 pub(crate) enum Changed {
     Board(Rc<Board>),
     Online(bool),
+    CanSync(bool),
     Background(Background),
     Trouble(String),
     Refreshed(Result<(), String>),
@@ -75,6 +80,7 @@ impl Reducible for View {
                 view.trouble = None;
             }
             Changed::Online(online) => view.online = online,
+            Changed::CanSync(can_sync) => view.can_sync = can_sync,
             Changed::Background(background) => view.background = background,
             Changed::Trouble(trouble) => view.trouble = Some(trouble),
             Changed::Refreshed(refreshed) => view.unread = refreshed.err(),
@@ -107,6 +113,7 @@ impl Commands {
     pub(crate) async fn submit(&self, intent: Intent, key: Key) -> Result<(), String> {
         let store = self.0.store().await?;
         store.submit(&intent, key, sync::now()).await.map_err(|error| error.to_string())?;
+        sync::tell::changed(&[key.to_string()]);
         self.0.reread();
         self.0.ask_for_sending();
         Ok(())
@@ -155,7 +162,10 @@ impl Commands {
     }
 
     pub(crate) async fn write_settings(&self, settings: Settings) -> Result<(), String> {
-        self.0.store().await?.write_settings(&settings).await.map_err(|error| error.to_string())
+        let store = self.0.store().await?;
+        store.write_settings(&settings).await.map_err(|error| error.to_string())?;
+        self.0.settings_changed().await;
+        Ok(())
     }
 
     async fn revise(
@@ -182,6 +192,7 @@ pub(crate) fn LiveBoard(props: &LiveBoardProps) -> Html {
         loaded: false,
         online: gloo::utils::window().navigator().on_line(),
         background: Background::Unknown,
+        can_sync: false,
         trouble: None,
         unread: None,
         now: sync::now(),

@@ -25,7 +25,7 @@ pub(crate) const SYNC_ATTENDEES: &str = "syncAttendees";
 /// So long `serviceWorker.ready` may take.
 const READY_MS: u32 = 2_000;
 /// So long the worker may take to say that it heard us.
-const ANSWER_MS: u32 = 1_000;
+const ANSWER_MS: u32 = 1_500;
 
 #[wasm_bindgen]
 extern "C" {

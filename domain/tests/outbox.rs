@@ -7,8 +7,8 @@ use std::time::Duration;
 use domain::{
     outbox::{
         About, By, Delivery, End, Exclusion, Gate, Holder, Item, Key, LEASE, NewItem, Postponed,
-        Reason, Receipt, Settled, State, Survey, Taken, Wake, discard, end_of_event, retry, settle,
-        take, undo,
+        Reason, Receipt, Settled, State, Survey, Taken, Wake, compose_batch, discard, end_of_event,
+        retry, settle, take, undo,
     },
     time::Time,
 };
@@ -37,7 +37,7 @@ fn me() -> Holder {
 
 /// Takes everything that may go, with the lock.
 fn take_all(page: &mut [Item], wake: Wake, now: Time) -> Vec<Taken> {
-    take(page, &Gate::default(), wake, &me(), Exclusion::Lock, usize::MAX, now)
+    take(page, &Gate::default(), wake, 0, &me(), Exclusion::Lock, usize::MAX, now)
 }
 
 fn places(taken: &[Taken]) -> Vec<u64> {
@@ -55,7 +55,7 @@ fn about_server(reason: Reason) -> Delivery {
 #[test]
 fn what_is_due_is_taken_in_the_order_of_writing_and_no_more_than_asked_for() {
     let mut items = page(5);
-    let taken = take(&mut items, &Gate::default(), Wake::Timer, &me(), Exclusion::Lock, 3, NOW);
+    let taken = take(&mut items, &Gate::default(), Wake::Timer, 0, &me(), Exclusion::Lock, 3, NOW);
     assert_eq!(places(&taken), [1, 2, 3]);
     assert!(
         items[..3].iter().all(|item| item.begun && matches!(item.state, State::Sending { .. }))
@@ -66,7 +66,7 @@ fn what_is_due_is_taken_in_the_order_of_writing_and_no_more_than_asked_for() {
 #[test]
 fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it() {
     let mut items = page(2);
-    take(&mut items, &Gate::default(), Wake::Timer, &me(), Exclusion::Lock, 1, NOW);
+    take(&mut items, &Gate::default(), Wake::Timer, 0, &me(), Exclusion::Lock, 1, NOW);
     let other = Holder("other".to_owned());
     let leases_only = |now| {
         let mut items = items.clone();
@@ -74,6 +74,7 @@ fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it
             &mut items,
             &Gate::default(),
             Wake::Changed,
+            0,
             &other,
             Exclusion::LeasesOnly,
             9,
@@ -137,13 +138,13 @@ fn an_answer_about_the_server_closes_the_gate_for_all_and_keeps_the_order() {
     settle(&mut items[0], &taken, Some(&silence), NOW, 0.5);
     items[1].state = State::Waiting;
     let with =
-        |wake| places(&take(&mut items.clone(), &gate, wake, &me(), Exclusion::Lock, 9, NOW));
+        |wake| places(&take(&mut items.clone(), &gate, wake, 0, &me(), Exclusion::Lock, 9, NOW));
     assert!(with(Wake::Timer).is_empty());
     assert_eq!(with(Wake::Changed), [1, 2], "nothing had answered, and things changed");
 
     gate.learn(&about_server(Reason::Busy { status: 503 }), NOW, 0.5);
     let with =
-        |wake| places(&take(&mut items.clone(), &gate, wake, &me(), Exclusion::Lock, 9, NOW));
+        |wake| places(&take(&mut items.clone(), &gate, wake, 0, &me(), Exclusion::Lock, 9, NOW));
     assert!(with(Wake::Changed).is_empty(), "an answer is waited for");
     assert_eq!(with(Wake::SendNow), [1, 2]);
     gate.learn(&about_item(None), NOW, 0.5);
@@ -188,6 +189,46 @@ fn parked_items_go_when_the_user_says_so_and_refused_ones_never_by_themselves() 
     assert_eq!(places(&take_all(&mut items.clone(), Wake::SendNow, NOW)), [1]);
     retry(&mut items[1], NOW).unwrap();
     assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [2]);
+}
+
+#[test]
+fn a_wake_up_counts_once_for_each_item_of_a_run() {
+    let mut items = page(3);
+    items.iter_mut().for_each(|item| item.state = State::Parked);
+    let taken =
+        take(&mut items, &Gate::default(), Wake::SendNow, 2, &me(), Exclusion::Lock, 9, NOW);
+    assert_eq!(places(&taken), [3], "the first two were visited in this run");
+}
+
+#[test]
+fn a_portal_on_the_way_is_no_answer() {
+    let mut items = page(1);
+    let portal = about_server(Reason::NotTheServer { status: 200 });
+    for _ in 0..20 {
+        let taken = take_all(&mut items, Wake::SendNow, NOW).remove(0);
+        settle(&mut items[0], &taken, Some(&portal), NOW, 0.5);
+    }
+    assert!(!items[0].needs_attention() && items[0].postponed.is_none());
+    let mut gate = Gate::default();
+    gate.learn(&portal, NOW, 0.5);
+    assert!(gate.is_open(NOW, Wake::Changed), "after the sign-in things have changed");
+}
+
+#[test]
+fn a_batch_that_took_too_long_is_halved_each_time_down_to_one() {
+    let mut items = page(300);
+    let sizes = [250, 125, 62, 31, 15, 7, 3, 1, 1].map(|size| {
+        let taken = take_all(&mut items, Wake::SendNow, NOW);
+        let (body, count) = compose_batch("article", &taken);
+        assert_eq!(count, size);
+        assert_eq!(body.matches("\"key\"").count(), size);
+        let slow = about_server(Reason::TimedOut);
+        for (item, taken) in items.iter_mut().zip(&taken) {
+            settle(item, taken, Some(&slow), NOW, 0.5);
+        }
+        size
+    });
+    assert_eq!(sizes[8], 1);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Opening the database, and beginning a transaction in it.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, future::IntoFuture as _, rc::Rc};
 
+use futures_util::future::{Either, select};
 use indexed_db_futures::database::Database;
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     StoreError, schema,
@@ -54,22 +54,23 @@ impl Store {
         if let Some(database) = self.connection.borrow().as_ref() {
             return Ok(database.clone());
         }
-        let blocked = Rc::new(Cell::new(false));
-        let saw = Rc::clone(&blocked);
-        let opened = Database::open(&*self.name)
+        let mut block = None;
+        let blocked = Promise::new(&mut |resolve, _| block = Some(resolve));
+        let opening = Database::open(&*self.name)
             .with_version(schema::VERSION)
             .with_on_blocked(move |_| {
-                saw.set(true);
+                // Resolving a promise does not fail.
+                let _ = block.as_ref().map(|block| block.call0(&JsValue::UNDEFINED));
                 Ok(())
             })
             .with_on_upgrade_needed(|event, database| {
                 schema::upgrade(&database, event.old_version() as u32)
             })
-            .await;
-        let database = match opened {
-            Ok(database) => database,
-            Err(_) if blocked.get() => return Err(StoreError::Blocked),
-            Err(error) => return Err(error.into()),
+            .into_future();
+        // A blocked request stays open until the other tab lets go, maybe for ever.
+        let database = match select(opening, JsFuture::from(blocked)).await {
+            Either::Left((opened, _)) => opened?,
+            Either::Right(_) => return Err(StoreError::Blocked),
         };
         self.let_go_for_newer_versions(&database)?;
         *self.connection.borrow_mut() = Some(database.clone());
@@ -79,13 +80,14 @@ impl Store {
     /// A newer version waits until every older connection is closed.
     fn let_go_for_newer_versions(&self, database: &Database) -> Result<(), StoreError> {
         let mut changes = database.version_changes()?;
-        let connection = Rc::downgrade(&self.connection);
+        let (database, connection) = (database.clone(), Rc::downgrade(&self.connection));
         wasm_bindgen_futures::spawn_local(async move {
-            if changes.recv().await.is_some()
-                && let Some(connection) = connection.upgrade()
-                && let Some(database) = connection.borrow_mut().take()
-            {
+            if changes.recv().await.is_some() {
                 database.close();
+                if let Some(connection) = connection.upgrade() {
+                    // Should it hold another one: that hears the same event.
+                    connection.borrow_mut().take();
+                }
             }
         });
         Ok(())

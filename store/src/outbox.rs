@@ -32,8 +32,10 @@ pub struct Round<'a> {
     pub exclusion: Exclusion,
     /// What started it.
     pub wake: Wake,
-    /// Only items behind this place, so that one run visits each item once.
+    /// Only items behind this place.
     pub after: u64,
+    /// The wake-up has counted for items up to this place already.
+    pub visited: u64,
     /// The most to take.
     pub limit: usize,
     /// Now.
@@ -69,8 +71,8 @@ impl Store {
             let (mut page, last) = read_page(&tx, after).await?;
             let Some(last) = last else { break };
             let room = round.limit - taken.len();
-            let Round { holder, exclusion, wake, now, .. } = *round;
-            let more = take(&mut page, &gate, wake, holder, exclusion, room, now);
+            let Round { holder, exclusion, wake, visited, now, .. } = *round;
+            let more = take(&mut page, &gate, wake, visited, holder, exclusion, room, now);
             let mut items = page.iter();
             for leased in &more {
                 let item = items
@@ -153,7 +155,10 @@ impl Store {
         let tx = self.begin(&database, &[OUTBOX, META], Access::Read)?;
         let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let items = read_items(&tx).await?;
-        Ok(Survey::of(items.iter().flatten(), &control.gate, now))
+        let mut survey = Survey::of(items.iter().flatten(), &control.gate, now);
+        // What cannot be read goes nowhere by itself.
+        survey.resting += items.iter().filter(|item| item.is_err()).count();
+        Ok(survey)
     }
 
     /// Leaves a note that a wake-up found the outbox in other hands.
@@ -189,12 +194,22 @@ pub(crate) fn remove(tx: &Transaction<'_>, item: &Item) -> Result<(), StoreError
     tx.delete(OUTBOX, KeyRange::Only(number(item.seq)))
 }
 
+/// An item, when this build can read it and knows its kind. Any other is kept for the build that
+/// wrote it.
+fn read_item(text: &JsValue) -> Result<Item, StoreError> {
+    let item: Item = record::read(&text.as_string().unwrap_or_default())?;
+    match Kind::named(&item.kind) {
+        Some(_) => Ok(item),
+        None => Err(StoreError::Unreadable(format!("it is of an unknown kind, {}", item.kind))),
+    }
+}
+
 /// Everything in the outbox, in the order of the places.
 pub(crate) async fn read_items(
     tx: &Transaction<'_>,
 ) -> Result<Vec<Result<Item, StoreError>>, StoreError> {
     let all = tx.ask_all(OUTBOX, everything(), 0)?.answer().await?;
-    Ok(all.iter().map(|text| record::read(&text.as_string().unwrap_or_default())).collect())
+    Ok(all.iter().map(read_item).collect())
 }
 
 /// The readable items of the next page, and the place of its last record.
@@ -206,7 +221,7 @@ async fn read_page(
     let records = tx.ask_all(OUTBOX, range(), PAGE)?;
     let places = tx.ask_all_keys(OUTBOX, range(), PAGE)?;
     let items = records.answer().await?;
-    let items = items.iter().filter_map(|text| record::read(&text.as_string()?).ok()).collect();
+    let items = items.iter().filter_map(|text| read_item(text).ok()).collect();
     let places = places.answer().await?;
     let last = places.last().and_then(JsValue::as_f64);
     Ok((items, last.map(|place| place as u64)))

@@ -63,7 +63,7 @@ impl Build {
         Ok(JsFuture::from(opened).await?.unchecked_into())
     }
 
-    /// The file at this path of our origin; the shell for the base itself.
+    /// The file at this path of our origin.
     pub(crate) fn file_at(&self, pathname: &str) -> Option<&File> {
         let path = pathname.strip_prefix(&self.base)?;
         self.files.iter().find(|file| file.path == path)

@@ -18,11 +18,18 @@ const SHELL: &str = "index.html";
 const AVATARS: &str = "/api/avatars/";
 
 pub(crate) fn on_fetch(event: &FetchEvent) {
-    if let Some(response) = respond(event) {
+    let response = respond(event);
+    if let Some(response) = &response {
         // Fails only when somebody else has responded, and nobody else listens.
-        let _ = event.respond_with(&response);
+        let _ = event.respond_with(response);
     }
-    scope::extend(event, async { Ok(()) });
+    scope::extend(event, async {
+        if let Some(response) = response {
+            // Whatever waits in the outbox is looked at behind the answer.
+            let _ = JsFuture::from(response).await;
+        }
+        Ok(())
+    });
 }
 
 /// What to answer with, or nothing to let the request pass untouched.
@@ -66,9 +73,10 @@ fn is_route(request: &Request, build: &Build, pathname: &str) -> bool {
 
 async fn file(build: Build, path: String, request: Request) -> Result<JsValue, JsValue> {
     if build.optimised {
-        match build.stored(&path).await? {
-            Some(stored) => Ok(stored.into()),
-            None => network(&request).await,
+        match build.stored(&path).await {
+            Ok(Some(stored)) => Ok(stored.into()),
+            // Gone, or the storage is broken: the network may still have it.
+            Ok(None) | Err(_) => network(&request).await,
         }
     } else {
         match network(&request).await {
@@ -79,10 +87,16 @@ async fn file(build: Build, path: String, request: Request) -> Result<JsValue, J
 }
 
 async fn avatar(request: Request) -> Result<JsValue, JsValue> {
+    match kept_avatar(&request).await {
+        Ok(kept) if !kept.is_undefined() => Ok(kept),
+        _ => network(&request).await,
+    }
+}
+
+async fn kept_avatar(request: &Request) -> Result<JsValue, JsValue> {
     let caches = scope::global().caches()?;
     let cache: web_sys::Cache = JsFuture::from(caches.open(AVATAR_CACHE)).await?.unchecked_into();
-    let kept = JsFuture::from(cache.match_with_request(&request)).await?;
-    if kept.is_undefined() { network(&request).await } else { Ok(kept) }
+    JsFuture::from(cache.match_with_request(request)).await
 }
 
 async fn network(request: &Request) -> Result<JsValue, JsValue> {

@@ -27,9 +27,8 @@ async fn precache(build: &Build) -> Result<(), JsValue> {
         .iter()
         .map(|file| {
             let (url, cache) = ([&*build.base, &file.path].concat(), cache.clone());
-            // The browser itself compares every byte with the hash.
-            let integrity = ["sha256-", &file.sha256].concat();
-            scope::promise(async move { keep(&url, &integrity, &cache).await })
+            let sha256 = file.sha256.clone();
+            scope::promise(async move { keep(&url, &sha256, &cache).await })
         })
         .collect();
     // Browsers open a few connections to one server; the other requests wait inside them.
@@ -37,11 +36,15 @@ async fn precache(build: &Build) -> Result<(), JsValue> {
     build.mark_complete(&cache).await
 }
 
-async fn keep(url: &str, integrity: &str, cache: &Cache) -> Result<JsValue, JsValue> {
+async fn keep(url: &str, sha256: &str, cache: &Cache) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
     // Past the HTTP cache.
     init.set_cache(RequestCache::Reload);
-    init.set_integrity(integrity);
+    // A debug build's shell is rewritten by the server that serves it, and has no hash.
+    if !sha256.is_empty() {
+        // The browser itself compares every byte with it.
+        init.set_integrity(&["sha256-", sha256].concat());
+    }
     let request = Request::new_with_str_and_init(url, &init)?;
     let response = JsFuture::from(scope::global().fetch_with_request(&request)).await?;
     let response: Response = response.unchecked_into();

@@ -5,7 +5,7 @@
 use domain::{
     board::{Draft, Feedback, Intent, Kind, Registering},
     json::FromJson,
-    outbox::{FieldProblem, Key, Problem, Wake},
+    outbox::{FieldProblem, Key, Problem},
 };
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -26,13 +26,21 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
     }
     let (answered, tell) = deferred();
     let work = async move {
-        let (response, saved) = enqueue(kind, &request).await?;
-        let _ = tell.call1(&JsValue::UNDEFINED, &response);
-        if saved {
-            // The answer is out; the item goes on its way like any other.
-            outbox::ask_and_flush(Wake::Timer).await;
+        match enqueue(kind, &request).await {
+            Ok((response, saved)) => {
+                let _ = tell.call1(&JsValue::UNDEFINED, &response);
+                if saved {
+                    // The answer is out; the item goes on its way like any other.
+                    outbox::ask_and_flush().await;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                // The request's body broke off: for the script that is a network error.
+                let _ = tell.call1(&JsValue::UNDEFINED, &Response::error());
+                Err(error)
+            }
         }
-        Ok(())
     };
     scope::extend(event, work);
     Some(answered)
@@ -78,7 +86,7 @@ async fn enqueue(kind: Kind, request: &Request) -> Result<(Response, bool), JsVa
     };
     match saved {
         Ok(()) => {
-            ::sync::tell::changed(&[]);
+            ::sync::tell::changed(&[key.to_string()]);
             Ok((json(202, &format!("{{\"queued\":{{\"key\":\"{key}\"}}}}"))?, true))
         }
         Err(error) => {

@@ -38,8 +38,8 @@ mod scope;
 /// Adds every listener. Nothing here waits, and nothing here catches: a worker that cannot start
 /// has to fail its own install.
 pub fn run() {
-    listen("install", |event: ExtendableEvent| scope::extend(&event, install::on_install()));
-    listen("activate", |event: ExtendableEvent| scope::extend(&event, activate::on_activate()));
+    listen("install", |event: ExtendableEvent| scope::wait_until(&event, install::on_install()));
+    listen("activate", |event: ExtendableEvent| scope::wait_until(&event, activate::on_activate()));
     listen("fetch", |event: FetchEvent| fetch::on_fetch(&event));
     listen("sync", |event: scope::SyncEvent| {
         scope::extend(&event, sync::on_sync(event.tag(), event.last_chance()));

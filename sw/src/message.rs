@@ -14,9 +14,11 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
     };
     match message {
         Message::Flush { wake } => {
-            answer(event, &Message::Flushing);
+            let asked = event.clone();
             scope::extend(event, async move {
+                // A worker without a store must not say that it is at work: the page does it then.
                 let store = scope::store().await?;
+                answer(&asked, &Message::Flushing);
                 outbox::flush_and_tell(&store, "message", wake).await?;
                 Ok(())
             });

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Notification;
+use web_sys::{Notification, WindowClient};
 
 use crate::{build::Build, scope};
 
@@ -12,15 +12,19 @@ pub(crate) async fn on_notificationclick(notification: Notification) -> Result<(
     let origin = scope::global().location().origin();
     let url = format!("{origin}{}{path}", Build::this().base);
     let windows = scope::windows().await;
-    let there = windows.iter().find(|window| window.url() == url);
+    // The same page, wherever in it the user is: what is being typed there stays.
+    let is_there = |window: &&WindowClient| window.url().split(['#', '?']).next() == Some(&*url);
+    let there = windows.iter().find(is_there);
     match there.or(windows.first()) {
         Some(window) => {
-            if window.url() != url {
-                // Refused for a window that this worker does not control; it comes to the front
-                // all the same.
+            // At once: the click that allows it is soon forgotten.
+            JsFuture::from(window.focus()?).await?;
+            if there.is_none() {
+                // Refused for a window that this worker does not control; it is in front all the
+                // same.
                 let _ = JsFuture::from(window.navigate(&url)?).await;
             }
-            JsFuture::from(window.focus()?).await.map(drop)
+            Ok(())
         }
         None => JsFuture::from(scope::global().clients().open_window(&url)).await.map(drop),
     }

@@ -14,13 +14,33 @@ use crate::scope;
 /// The tag of the outbox.
 pub(crate) const TAG: &str = "sync-post";
 
+/// The look at the outbox that comes with a worker's first event, whatever that is. What comes of it
+/// is in the store.
+pub(crate) async fn resume() {
+    if !scope::is_fresh() {
+        return;
+    }
+    if let Ok(store) = scope::store().await
+        && store.survey(::sync::now()).await.is_ok_and(|survey| survey.unsent() > 0)
+        && may_send(&store).await
+    {
+        let _ = flush_and_tell(&store, "start", Wake::Timer).await;
+    }
+}
+
+/// Whether this worker may send now: with "Send in the background" off, only while a page is open.
+pub(crate) async fn may_send(store: &Store) -> bool {
+    let wanted = store.settings().await.is_ok_and(|settings| settings.send_in_background);
+    wanted || !scope::windows().await.is_empty()
+}
+
 /// Flushes, and tells the user what came of it.
 pub(crate) async fn flush_and_tell(
     store: &Store,
     event: &str,
     wake: Wake,
 ) -> Result<Report, StoreError> {
-    scope::flushes_itself();
+    scope::is_fresh();
     let began = ::sync::now();
     let flushed = ::sync::flush(store, wake).await;
     let outcome = match &flushed {
@@ -41,11 +61,14 @@ pub(crate) async fn flush_and_tell(
     Ok(report)
 }
 
-/// Registers the tag where that works, and flushes in any case. What comes of it is in the store.
-pub(crate) async fn ask_and_flush(wake: Wake) {
-    let _ = scope::register(TAG).await;
+/// Registers the tag where that is wanted and works, and flushes in any case: a page has just asked.
+/// What comes of it is in the store.
+pub(crate) async fn ask_and_flush() {
     if let Ok(store) = scope::store().await {
-        let _ = flush_and_tell(&store, "message", wake).await;
+        if store.settings().await.is_ok_and(|settings| settings.send_in_background) {
+            let _ = scope::register(TAG).await;
+        }
+        let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
     }
 }
 

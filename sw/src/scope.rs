@@ -3,17 +3,23 @@
 //! Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic Background Sync
 //! (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
 
-use std::{cell::Cell, future::Future, pin::Pin};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
+};
 
-use domain::{board::Activity, outbox::Wake};
+use domain::board::Activity;
 use js_sys::Promise;
 use store::{Store, StoreError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
-    Client, ClientQueryOptions, ClientType, ExtendableEvent, ServiceWorkerGlobalScope,
+    ClientQueryOptions, ClientType, ExtendableEvent, ServiceWorkerGlobalScope,
     ServiceWorkerRegistration, WindowClient,
 };
+
+use crate::{build::Build, outbox};
 
 #[wasm_bindgen]
 extern "C" {
@@ -42,6 +48,7 @@ extern "C" {
 thread_local! {
     /// Whether this worker has yet to look at the outbox.
     static FRESH: Cell<bool> = const { Cell::new(true) };
+    static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
 }
 
 /// The worker's global object.
@@ -49,24 +56,33 @@ pub(crate) fn global() -> ServiceWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+/// Work of an event, behind a pointer, so that the machinery of promises is in the program once.
+type Work = Pin<Box<dyn Future<Output = Result<(), JsValue>>>>;
+
 /// Keeps the worker alive for this work, and reports its failure to the browser.
 ///
 /// The first event after a start also looks at the outbox, behind its own work: whatever woke the
-/// worker, a schedule that was persisted goes on.
+/// worker, a schedule that was persisted goes on. `install` and `activate` do not: they come to a
+/// worker that is not the one in charge, and others wait for them.
 pub(crate) fn extend(
     event: &ExtendableEvent,
     work: impl Future<Output = Result<(), JsValue>> + 'static,
 ) {
-    extend_boxed(event, Box::pin(work));
+    let work: Work = Box::pin(work);
+    wait_until(event, async move {
+        let done = work.await;
+        outbox::resume().await;
+        done
+    });
 }
 
-/// Behind a pointer, so that the machinery of promises is in the program once.
-fn extend_boxed(event: &ExtendableEvent, work: Pin<Box<dyn Future<Output = Result<(), JsValue>>>>) {
-    let work = promise(async move {
-        let done = work.await;
-        resume().await;
-        done.map(|()| JsValue::UNDEFINED)
-    });
+/// Keeps the worker alive for this work alone.
+pub(crate) fn wait_until(
+    event: &ExtendableEvent,
+    work: impl Future<Output = Result<(), JsValue>> + 'static,
+) {
+    let work: Work = Box::pin(work);
+    let work = promise(async move { work.await.map(|()| JsValue::UNDEFINED) });
     // Fails only for an event that is over.
     let _ = event.wait_until(&work);
 }
@@ -77,23 +93,19 @@ pub(crate) fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'st
     future_to_promise(boxed)
 }
 
-/// The first event's look at the outbox. What comes of it is in the store.
-pub(crate) async fn resume() {
-    if FRESH.replace(false)
-        && let Ok(store) = store().await
-    {
-        let _ = ::sync::flush(&store, Wake::Timer).await;
-    }
+/// Whether nobody has looked at the outbox since this worker was started; asked once.
+pub(crate) fn is_fresh() -> bool {
+    FRESH.replace(false)
 }
 
-/// Says that this event flushes itself.
-pub(crate) fn flushes_itself() {
-    FRESH.set(false);
-}
-
-/// The store. Opened for each event: connections are cheap, and an idle one blocks upgrades.
+/// The store: one connection for the worker's life, which lets go when a newer version needs it.
 pub(crate) async fn store() -> Result<Store, StoreError> {
-    Store::open().await
+    if let Some(store) = STORE.with_borrow(Clone::clone) {
+        return Ok(store);
+    }
+    let store = Store::open().await?;
+    STORE.set(Some(store.clone()));
+    Ok(store)
 }
 
 /// A failure that the browser and the console can show.
@@ -108,14 +120,20 @@ pub(crate) async fn register(tag: &str) -> Result<(), JsValue> {
     JsFuture::from(manager.register(tag)?).await.map(drop)
 }
 
-/// Our windows, controlled or not.
+/// Our windows, controlled or not. Other apps of this origin are not ours.
 pub(crate) async fn windows() -> Vec<WindowClient> {
     let options = ClientQueryOptions::new();
     options.set_type(ClientType::Window);
     options.set_include_uncontrolled(true);
     let found = JsFuture::from(global().clients().match_all_with_options(&options)).await;
     let clients = found.map(|found| js_sys::Array::from(&found)).unwrap_or_default();
-    clients.iter().map(|client| client.unchecked_into::<Client>().unchecked_into()).collect()
+    let base = [&*global().location().origin(), &*Build::this().base].concat();
+    let is_ours = |window: &WindowClient| {
+        let url = window.url();
+        url.strip_prefix(&base)
+            .is_some_and(|path| !path.starts_with("api/") && !path.starts_with("__"))
+    };
+    clients.iter().map(|client| client.unchecked_into::<WindowClient>()).filter(is_ours).collect()
 }
 
 /// Whether somebody is looking at the app.

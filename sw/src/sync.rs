@@ -23,6 +23,10 @@ pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValu
 
 async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
     let store = scope::store().await?;
+    if !outbox::may_send(&store).await {
+        // Registered before the user switched it off. The next page sends.
+        return Ok(());
+    }
     let report = outbox::flush_and_tell(&store, event, Wake::Changed).await?;
     let left = report.left.unsent();
     if last_chance && left > 0 {

@@ -45,5 +45,6 @@ async fn keep_all(attendees: &[Attendee]) -> Result<(), JsValue> {
 }
 
 fn is_own(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//")
+    // Browsers read a backslash as a slash.
+    path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\")
 }

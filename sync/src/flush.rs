@@ -53,17 +53,26 @@ pub async fn flush(store: &Store, wake: Wake) -> Result<Report, StoreError> {
             }
         }
     };
+    let now = chance::now();
     let mut run = Run {
         store,
         holder: Holder(chance::new_key().to_string()),
         exclusion,
-        ends: chance::now() + BUDGET,
+        ends: now + BUDGET,
         report: &mut report,
     };
-    let mut wake = Some(wake.max(store.take_note().await?.unwrap_or(Wake::Timer)));
-    while let Some(now) = wake {
-        run.pass(now).await?;
-        wake = if run.report.ran_out { None } else { store.take_note().await? };
+    match exclusion {
+        Exclusion::Lock => {
+            // Notes are for who holds the lock: whoever left one may have gone.
+            let mut wake = Some(wake.max(store.take_note().await?.unwrap_or(Wake::Timer)));
+            while let Some(now) = wake {
+                run.pass(now).await?;
+                wake = if run.report.ran_out { None } else { store.take_note().await? };
+            }
+        }
+        // Somebody's live lease: that run will read the note.
+        Exclusion::LeasesOnly if store.survey(now).await?.leased > 0 => {}
+        Exclusion::LeasesOnly => run.pass(wake).await?,
     }
     report.left = store.survey(chance::now()).await?;
     Ok(report)
@@ -80,7 +89,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Visits each item once, in the order of the places.
     async fn pass(&mut self, wake: Wake) -> Result<(), StoreError> {
-        let mut after = 0;
+        let (mut after, mut visited) = (0, 0);
         let mut single = false;
         self.report.stopped_by = None;
         loop {
@@ -96,17 +105,19 @@ impl Run<'_> {
                     exclusion: self.exclusion,
                     wake,
                     after,
+                    visited,
                     limit: SLICE,
                     now,
                 })
                 .await?;
             let Some(last) = taking.taken.last().map(|taken| taken.seq) else { return Ok(()) };
-            let ids: Vec<_> = taking.taken.iter().map(|taken| taken.seq.to_string()).collect();
+            let ids: Vec<_> = taking.taken.iter().map(|taken| taken.key.to_string()).collect();
             tell::changed(&ids);
 
             let sent = send::send(taking.taken, single, now).await;
             single = sent.single;
-            // What was given back unsent is taken again.
+            // What was given back unsent is taken again; what lies between was visited.
+            visited = visited.max(last);
             after = sent.first_unsent().map_or(last, |seq| seq - 1);
             let stopped_by = self.settle(taking.gate, &sent).await?;
             tell::changed(&ids);

@@ -22,6 +22,8 @@ use crate::{chance, http};
 const USERS_PER_PAGE: usize = 200;
 /// Articles asked for at once.
 const NEWS_PER_PAGE: usize = 200;
+/// Nobody has more pages than this; a server that says so is not ours.
+const MOST_PAGES: usize = 1_000;
 /// A list that changes while it is read is read again so often.
 const READS: usize = 3;
 
@@ -97,7 +99,7 @@ enum Attendees {
 async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     let mut list: Vec<Attendee> = Vec::new();
     let mut whole: Option<(usize, Option<String>)> = None;
-    for page in 1.. {
+    for page in 1..=MOST_PAGES {
         let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
         let Some((users, etag)) =
             parse::<UsersPage>(read(&path, known.filter(|_| page == 1)).await?)?
@@ -127,7 +129,8 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
 pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
     let mut feed = store.feed().await?;
     let mut new = Vec::new();
-    loop {
+    let mut begun_again = false;
+    for _ in 0..MOST_PAGES {
         let path = match &feed.cursor {
             Some(cursor) => {
                 let cursor = js_sys::encode_uri_component(cursor);
@@ -143,21 +146,26 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
                 return Ok(new);
             }
             // The server does not know our cursor any more: begin again; what is here stays.
-            Err(Unread::Server(Reason::Said { status: 400, .. })) if feed.cursor.is_some() => {
+            Err(Unread::Server(Reason::Said { status: 400, .. }))
+                if feed.cursor.is_some() && !begun_again =>
+            {
                 feed = Feed::default();
+                begun_again = true;
                 continue;
             }
             Err(error) => return Err(error),
         };
         // The tag belongs to this address: it helps only when the next question is the same one.
         let same = feed.cursor.as_deref() == Some(&*page.next);
-        let more = page.more && !same;
+        // A page that brings nothing is the last one, whatever it says.
+        let more = page.more && !same && !page.articles.is_empty();
         feed = Feed { cursor: Some(page.next), etag: etag.filter(|_| same) };
         new.extend(store.write_news(&page.articles, &feed, chance::now()).await?);
         if !more {
-            return Ok(new);
+            break;
         }
     }
+    Ok(new)
 }
 
 /// What was read, and its `ETag`.

@@ -16,7 +16,7 @@ use crate::{
 pub enum Message {
     /// Records in the store changed.
     Changed {
-        /// Ids of articles and registrations; empty for "read what you show".
+        /// Keys of the items whose records changed; empty for "read what you show".
         ids: Vec<String>,
     },
     /// Page to worker: run the flush.

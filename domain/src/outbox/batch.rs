@@ -27,14 +27,16 @@ pub enum BatchDelivery {
 /// The body of a batch: `{"items": [{"key", <member>}]}`, with each item's bytes as they are.
 ///
 /// Returns how many of `items` are in it: all, or as many as [`BATCH_ITEMS`] and [`BATCH_BYTES`]
-/// allow, and always at least one.
+/// allow, and always at least one. Each time that the first item took too long, the batch is half as
+/// large: a slow network gets what it can carry within a time-out.
 pub fn compose_batch(member: &str, items: &[Taken]) -> (String, usize) {
     let mut body = String::from("{\"items\":[");
     let mut count = 0;
-    for item in items.iter().take(BATCH_ITEMS) {
+    let halvings = items.first().map_or(0, |first| first.timed_out.min(usize::BITS - 1));
+    for item in items.iter().take((BATCH_ITEMS >> halvings).max(1)) {
         let grown = item.body.len() + member.len() + 60;
         if count > 0 {
-            if body.len() + grown > BATCH_BYTES {
+            if body.len() + grown > BATCH_BYTES >> halvings {
                 break;
             }
             body.push(',');

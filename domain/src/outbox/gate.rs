@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{About, By, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
+use super::{About, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
 use crate::{object, time::Time};
 
 /// Without an answer to guide us, the server is asked at least so often while anybody waits.
@@ -39,16 +39,12 @@ impl Gate {
             return false;
         };
         self.failures = self.failures.saturating_add(1);
-        let by = match reason {
-            Reason::NoConnection | Reason::TimedOut => By::Silence,
-            _ => By::Answer,
-        };
         let wait = match after {
             // Everybody was told the same time: come back a little apart.
             Some(after) => *after + fraction(*after / 10, jitter),
             None => backoff(self.failures, jitter).min(PROBE),
         };
-        self.closed = Some(Postponed::new(now, wait, by));
+        self.closed = Some(Postponed::new(now, wait, reason.by()));
         self.reason = Some(reason.clone());
         true
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Answer, FieldProblem, Problem, Silence};
+use super::{Answer, By, FieldProblem, Problem, Silence};
 use crate::{
     json::{FromJson, Json, Unreadable},
     reads,
@@ -69,6 +69,21 @@ impl FromJson for Reason {
 }
 
 impl Reason {
+    /// Whether the server itself has answered, as far as one can tell. A portal on the way has not,
+    /// nor has anybody who leaves the item out of an answer.
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::NoConnection | Self::TimedOut | Self::Unmentioned => false,
+            Self::NotTheServer { status } => *status >= 500,
+            Self::Busy { .. } | Self::InProgress | Self::Said { .. } => true,
+        }
+    }
+
+    /// What a wait for this reason comes from.
+    pub(super) fn by(&self) -> By {
+        if self.is_answer() { By::Answer } else { By::Silence }
+    }
+
     /// The server's own words.
     pub fn said(answer: &Answer, problem: Problem) -> Self {
         Self::Said {

@@ -64,7 +64,7 @@ fn rest(item: &mut Item, state: State, reason: &Reason) {
 
 fn count_attempt(item: &mut Item, reason: &Reason) {
     item.attempts = item.attempts.saturating_add(1);
-    if !matches!(reason, Reason::NoConnection | Reason::TimedOut) {
+    if reason.is_answer() {
         item.answered = item.answered.saturating_add(1);
     }
 }
@@ -79,10 +79,7 @@ fn postpone(
     now: Time,
     jitter: f64,
 ) -> Option<Postponed> {
-    let by = match reason {
-        Reason::NoConnection | Reason::TimedOut => By::Silence,
-        _ => By::Answer,
-    };
+    let by = reason.by();
     match about {
         _ if by == By::Answer && item.needs_attention() => {
             Some(Postponed::new(now, after.unwrap_or_default().max(AT_THE_CAP), by))

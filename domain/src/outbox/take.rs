@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Gate, Item, Key, State, Wake};
+use super::{Gate, Item, Key, Reason, State, Wake};
 use crate::{
     json::{FromJson, Json, Unreadable},
     reads,
@@ -53,16 +53,21 @@ pub struct Taken {
     pub fence: u64,
     /// Whether an earlier attempt may have reached the network.
     pub begun_before: bool,
+    /// How often in a row it took too long, as far as that is known.
+    pub timed_out: u32,
 }
 
 /// Leases up to `limit` items of `page` (in the order of their places) that may go now.
 ///
 /// Changes the taken items in place and says which they were. Nothing is taken while the gate is
-/// closed; without the lock nothing is taken beside somebody's live lease.
+/// closed; without the lock nothing is taken beside somebody's live lease. The wake-up has already
+/// counted for items up to the place `visited`: for them only time does.
+#[expect(clippy::too_many_arguments, reason = "a rule has as many inputs as it has")]
 pub fn take(
     page: &mut [Item],
     gate: &Gate,
     wake: Wake,
+    visited: u64,
     holder: &Holder,
     exclusion: Exclusion,
     limit: usize,
@@ -75,7 +80,8 @@ pub fn take(
         return Vec::new();
     }
     let mut taken = Vec::new();
-    for item in page.iter_mut().filter(|item| may_go(item, wake, now)).take(limit) {
+    let wake_for = |item: &Item| if item.seq <= visited { Wake::Timer } else { wake };
+    for item in page.iter_mut().filter(|item| may_go(item, wake_for(item), now)).take(limit) {
         let begun_before = item.begun;
         item.fence += 1;
         item.begun = true;
@@ -88,6 +94,7 @@ pub fn take(
             body: item.body.clone(),
             fence: item.fence,
             begun_before,
+            timed_out: if item.reason == Some(Reason::TimedOut) { item.attempts } else { 0 },
         });
     }
     taken

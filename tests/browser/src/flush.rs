@@ -19,7 +19,7 @@ pub async fn what_answers_in_the_servers_place_keeps_the_item_with_its_reason() 
     assert!(board.gate.closed.is_some());
     // The way is closed: another run sends nothing.
     let before = board.outbox;
-    sync::flush(&store, Wake::Changed).await.unwrap();
+    sync::flush(&store, Wake::Timer).await.unwrap();
     assert_eq!(store.board().await.unwrap().outbox, before);
 }
 

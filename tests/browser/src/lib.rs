@@ -24,6 +24,8 @@ macro_rules! every_sentence {
             an_answer_that_comes_late_changes_nothing_but_a_receipt_does,
             a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody,
             a_record_of_a_newer_build_is_left_alone,
+            an_item_of_an_unknown_kind_waits_for_the_build_that_knows_it,
+            retry_opens_the_way_that_an_answer_has_closed,
             a_database_of_a_newer_build_is_told_from_other_trouble,
             an_open_connection_lets_a_newer_version_upgrade,
             a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row,

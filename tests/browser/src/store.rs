@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use domain::{
     board::{Activity, Settings},
-    outbox::{DISCARDED_FOR, Delivery, LEASE, Reason, State, Wake},
+    outbox::{About, DISCARDED_FOR, Delivery, Gate, Item, LEASE, Reason, State, Wake},
 };
 use indexed_db_futures::{
     Build as _, BuildPrimitive as _, database::Database, transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, Store, StoreError, Submitted};
+use store::{ArticleState, Feed, Outcome, Store, StoreError, Submitted};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -118,6 +118,39 @@ pub async fn a_record_of_a_newer_build_is_left_alone() {
     assert!(take(&store, NOW).await.is_empty());
     let refused = store.discard(1, NOW).await;
     assert!(matches!(refused, Err(StoreError::Unreadable(_))), "{refused:?}");
+}
+
+pub async fn an_item_of_an_unknown_kind_waits_for_the_build_that_knows_it() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    let (intent, key) = article("One");
+    let mut item = Item::new(1, intent.to_item(key), NOW);
+    item.kind = "petition".to_owned();
+    let text = domain::json::write(&item).replacen('{', "{\"v\":1,", 1);
+    write_raw(&name, "outbox", 1.0, &text).await;
+    assert!(take(&store, NOW).await.is_empty());
+    let survey = store.survey(NOW).await.unwrap();
+    assert_eq!((survey.unsent(), survey.resting), (0, 1));
+    assert_eq!(store.board().await.unwrap().unreadable, 1);
+}
+
+pub async fn retry_opens_the_way_that_an_answer_has_closed() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    store.submit(&intent, key, NOW).await.unwrap();
+    let taken = take(&store, NOW).await.remove(0);
+    let busy = Delivery::Retry {
+        about: About::Server,
+        after: Some(Duration::from_secs(600)),
+        reason: Reason::Busy { status: 503 },
+    };
+    let mut gate = Gate::default();
+    gate.learn(&busy, NOW, 0.5);
+    let outcome = Outcome { taken, delivery: Some(busy) };
+    store.settle(&[outcome], &gate, NOW, || 0.5).await.unwrap();
+    assert!(take(&store, NOW).await.is_empty());
+    store.retry(1, NOW).await.unwrap();
+    assert_eq!(take(&store, NOW).await.len(), 1);
 }
 
 pub async fn a_database_of_a_newer_build_is_told_from_other_trouble() {
