@@ -2,7 +2,8 @@
 //!
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
 //! - `visit`, `forms`, `news`, `outbox`, `attendees`: what people do, and what they see of it;
-//!   `rows` and `words` read the page, `post` posts past it.
+//!   `rows` and `words` read the page, `post` posts past it, `spoil` leaves what
+//!   another build might have.
 //! - [`Server`]: `start`, `stop` (the process is killed), `ledger`, `faults`, …
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
 //! - here: killing the browser and starting it again.
@@ -31,6 +32,8 @@ mod words;
 pub use words::Notification;
 
 mod post;
+
+mod spoil;
 
 mod server;
 pub use server::{Attendee, Entry, Kind, Ledger, Server};

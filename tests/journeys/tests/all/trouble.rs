@@ -37,6 +37,28 @@ async fn what_is_not_the_servers_word_neither_publishes_nor_refuses() {
 }
 
 #[tokio::test]
+async fn an_article_that_the_server_finds_invalid_is_refused_in_its_words_and_others_go_on() {
+    let mut world = World::chromium().await;
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.server.stop();
+    for headline in ["Before", "Too much", "After"] {
+        world.add_news(headline, "Frances", "").await;
+        world.wait_for_article(headline, State::Waiting).await;
+    }
+    world.lengthen_headline("Too much", 141).await;
+    world.server.start();
+    world.send_now().await;
+    for headline in ["Before", "After"] {
+        world.wait_for_article(headline, State::Sent).await;
+    }
+    let refused = world.wait_for_article("Too much", State::Refused).await;
+    assert!(refused.text.contains("at most 140 characters"), "{refused:?}");
+    let news = world.server.headlines();
+    assert!(news.ends_with(&["Before".to_owned(), "After".to_owned()]), "{news:?}");
+}
+
+#[tokio::test]
 async fn a_server_that_asks_for_a_pause_gets_it_and_then_the_article() {
     let world = World::chromium().await;
     world.open("/").await;

@@ -1,0 +1,30 @@
+//! What another build may have left in this device's storage.
+
+use serde_json::json;
+
+use crate::World;
+
+impl World {
+    /// Gives a waiting article a headline that is longer than the server takes, as a build with
+    /// other limits would have. The page lets nobody type one.
+    pub async fn lengthen_headline(&self, headline: &str, length: usize) {
+        let script = "const [headline, length, done] = arguments;
+            const opening = indexedDB.open('tidings');
+            opening.onsuccess = () => {
+                const tx = opening.result.transaction('outbox', 'readwrite');
+                tx.oncomplete = () => { opening.result.close(); done(true); };
+                tx.objectStore('outbox').openCursor().onsuccess = ({target: {result: cursor}}) => {
+                    if (!cursor) return;
+                    const item = JSON.parse(cursor.value), article = JSON.parse(item.body);
+                    if (article.headline === headline) {
+                        article.headline = headline.padEnd(length, '!');
+                        item.body = JSON.stringify(article);
+                        cursor.update(JSON.stringify(item));
+                    }
+                    cursor.continue();
+                };
+            };";
+        let done = self.run_async::<bool>(script, vec![json!(headline), json!(length)]).await;
+        done.unwrap_or_else(|error| panic!("could not change the stored item: {error:#}"));
+    }
+}
