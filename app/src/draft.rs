@@ -1,31 +1,40 @@
-//! The news that is being written, kept for this tab, so that a reload loses no text.
+//! What is being written in the forms, kept for this tab, so that a reload loses no text.
 //!
 //! Called by `shell`. Never keeps the key: a duplicated tab would publish two texts under one.
 
-use domain::board::Draft;
+use domain::json::{self, FromJson};
 use gloo::utils::window;
+use serde::Serialize;
 use web_sys::Storage;
 
-const NAME: &str = "draft";
+use crate::form::{Form, Text};
+
+/// The form "Add news".
+pub(crate) const NEWS: &str = "news";
+/// The form "Register".
+pub(crate) const REGISTRATION: &str = "registration";
 
 fn storage() -> Option<Storage> {
     // Throws where site data is blocked; then nothing is kept, and nothing else is lost.
     window().session_storage().ok().flatten()
 }
 
-/// Keeps what stands in the form.
-pub(crate) fn keep(draft: &Draft) {
+/// Keeps what stands in the form, and what can be put back into it.
+pub(crate) fn keep<T: Text + Serialize>(name: &str, form: &Form<T>) {
     let Some(storage) = storage() else { return };
     // A full storage costs the copy, not the text in the form.
-    drop(if draft.is_empty() {
-        storage.remove_item(NAME)
+    drop(if form.previous.is_empty() && form.text == T::default() {
+        storage.remove_item(name)
     } else {
-        storage.set_item(NAME, &serde_json::to_string(draft).expect("a draft is plain text"))
+        let texts: Vec<&T> = form.previous.iter().chain([&form.text]).collect();
+        storage.set_item(name, &json::write(&texts))
     });
 }
 
-/// What was kept.
-pub(crate) fn recall() -> Draft {
-    let kept = storage().and_then(|storage| storage.get_item(NAME).ok().flatten());
-    kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+/// The form as it was kept.
+pub(crate) fn recall<T: Text + FromJson>(name: &str) -> Form<T> {
+    let kept = storage().and_then(|storage| storage.get_item(name).ok().flatten());
+    let mut texts: Vec<T> = kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default();
+    let text = texts.pop().unwrap_or_default();
+    Form::begun(text, texts)
 }

@@ -5,8 +5,8 @@
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
-//! - [`form`] is the life of a filled-in form, [`draft`] the news that is being written, [`prefill`]
-//!   what a link or a share put into it.
+//! - [`form`] is the life of a filled-in form, [`draft`] what stands in the forms across a reload,
+//!   [`prefill`] what a link, a share or a plain form put into them.
 //! - [`markdown`] turns a story into virtual DOM nodes, [`window`] keeps long lists short,
 //!   [`context`] is how components reach the two contexts, [`count`] says "1 item" or "2 items".
 //!

@@ -54,7 +54,9 @@ pub(crate) struct Live {
     refreshing: Cell<Busy>,
     /// Whether this browser has Background Sync at all.
     can_sync: Cell<bool>,
-    /// When the last refresh worked.
+    /// How many items were waiting when the store was last read.
+    unsent: Cell<usize>,
+    /// When the last refresh worked; `None` when it did not.
     refreshed: Cell<Option<Time>>,
     /// When the next look at the outbox is due.
     look: RefCell<Option<(Time, Timeout)>>,
@@ -96,6 +98,7 @@ impl Live {
             reading: Cell::new(Busy::No),
             refreshing: Cell::new(Busy::No),
             can_sync: Cell::new(false),
+            unsent: Cell::new(0),
             refreshed: Cell::new(None),
             look: RefCell::default(),
         }
@@ -194,6 +197,11 @@ impl Live {
                 match read {
                     Ok(board) => {
                         live.plan(&board);
+                        let before = live.unsent.replace(board.unsent());
+                        if board.unsent() < before && live.refreshed.get().is_none() {
+                            // Something got through: the server is there again.
+                            live.refresh();
+                        }
                         (live.tell)(Changed::Board(Rc::new(board)));
                     }
                     Err(trouble) => {

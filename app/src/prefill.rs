@@ -1,31 +1,43 @@
-//! What a link, a share or a plain form put into the address, for the form "Add news".
+//! What a link, a share or a plain form put into the address, for the two forms.
 //!
 //! Called by `shell`, once. Never sends anything: the user does.
 
-use domain::board::Draft;
+use domain::board::{Draft, Registering};
 use gloo::utils::{history, window};
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
-const FIELDS: [&str; 3] = ["headline", "byline", "body"];
+/// As they are called on the wire.
+const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
+
+/// What to fill in.
+#[derive(Default)]
+pub(crate) struct Prefill {
+    pub(crate) news: Option<Draft>,
+    pub(crate) registering: Option<Registering>,
+}
 
 /// Takes the fields out of the address, which is clean afterwards.
-pub(crate) fn take() -> Option<Draft> {
+pub(crate) fn take() -> Prefill {
     let location = window().location();
-    let parameters = UrlSearchParams::new_with_str(&location.search().ok()?).ok()?;
-    let [headline, byline, body] = FIELDS.map(|field| parameters.get(field));
-    if headline.is_none() && byline.is_none() && body.is_none() {
-        return None;
+    let query = location.search().unwrap_or_default();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&query) else { return Prefill::default() };
+    let given = FIELDS.map(|field| parameters.get(field));
+    if given.iter().all(Option::is_none) {
+        return Prefill::default();
     }
     FIELDS.iter().for_each(|field| parameters.delete(field));
     let rest = String::from(parameters.to_string());
     let query = if rest.is_empty() { rest } else { format!("?{rest}") };
-    let clean = location.pathname().ok()? + &query + &location.hash().ok()?;
+    let [path, hash] = [location.pathname(), location.hash()].map(Result::unwrap_or_default);
     // When it fails, a reload fills the form in once more: no harm.
-    drop(history().replace_state_with_url(&JsValue::NULL, "", Some(&clean)));
-    Some(Draft {
-        headline: headline.unwrap_or_default(),
-        byline: byline.unwrap_or_default(),
-        body: body.unwrap_or_default(),
-    })
+    drop(history().replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query + &hash))));
+    let [headline, byline, body, first_name, last_name, email] =
+        given.map(Option::unwrap_or_default);
+    let (news, registering) =
+        (Draft { headline, byline, body }, Registering { first_name, last_name, email });
+    Prefill {
+        news: (!news.is_empty()).then_some(news),
+        registering: (registering != Registering::default()).then_some(registering),
+    }
 }

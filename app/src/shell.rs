@@ -3,6 +3,9 @@
 //! Started by `run`. Keeps what stands in the forms while the user looks at another route.
 
 use domain::board::{Draft, Registering};
+use gloo::utils::document;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
@@ -29,9 +32,21 @@ fn Shell() -> Html {
     let view = use_view();
     let commands = use_commands();
     let route = use_route();
-    let news = use_reducer_eq(first_news);
-    let registering = use_reducer_eq(Form::<Registering>::default);
-    use_effect_with(news.text.clone(), draft::keep);
+    let brought = use_memo((), |()| prefill::take());
+    let news = use_reducer_eq(|| first_news(brought.news.clone()));
+    let registering = use_reducer_eq(|| first_registration(brought.registering.clone()));
+    use_effect_with(news.clone(), |form| draft::keep(draft::NEWS, form));
+    use_effect_with(registering.clone(), |form| draft::keep(draft::REGISTRATION, form));
+    {
+        // The form stands below the news: once they are there, it stays where it is.
+        let settled = view.loaded || view.trouble.is_some();
+        let wanted = brought.registering.is_some() && brought.news.is_none();
+        use_effect_with(settled && wanted, |ready| {
+            if *ready {
+                focus_registration();
+            }
+        });
+    }
     let page = match route {
         Route::Board => board_page(&news, &registering),
         Route::Outbox => outbox_page(&view),
@@ -52,17 +67,28 @@ fn Shell() -> Html {
     }
 }
 
-/// What the address brings, otherwise what was being written when this tab was left.
-fn first_news() -> Form<Draft> {
-    let kept = draft::recall();
-    match prefill::take() {
-        Some(draft) => {
-            let text = Draft {
-                byline: if draft.byline.is_empty() { kept.byline.clone() } else { draft.byline },
-                ..draft
-            };
-            Form::begun(text, (!kept.is_empty()).then_some(kept))
-        }
-        None => Form::begun(kept, None),
+/// What was being written when this tab was left; over it, what the address brings.
+fn first_news(brought: Option<Draft>) -> Form<Draft> {
+    let kept = draft::recall::<Draft>(draft::NEWS);
+    let Some(mut draft) = brought else { return kept };
+    if draft.byline.is_empty() {
+        draft.byline.clone_from(&kept.text.byline);
+    }
+    kept.filled_in(draft)
+}
+
+fn first_registration(brought: Option<Registering>) -> Form<Registering> {
+    let kept = draft::recall(draft::REGISTRATION);
+    match brought {
+        Some(brought) => kept.filled_in(brought),
+        None => kept,
+    }
+}
+
+/// Whoever has just filled the form in elsewhere finds it here, and sends.
+fn focus_registration() {
+    // Not there on another route.
+    if let Some(form) = document().get_element_by_id("register") {
+        drop(form.unchecked_into::<HtmlElement>().focus());
     }
 }

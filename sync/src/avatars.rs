@@ -33,18 +33,11 @@ async fn keep_all(attendees: &[Attendee]) -> Result<(), JsValue> {
     }
     let opened = CACHES.with(|caches| caches.open(CACHE));
     let cache: Cache = JsFuture::from(opened).await?.unchecked_into();
-    // Only pictures of our own origin: nobody else learns who reads the list, and when.
-    let own = attendees.iter().map(|one| one.avatar.as_str()).filter(|path| is_own(path));
-    for path in own.take(KEPT) {
+    for path in attendees.iter().filter_map(Attendee::picture).take(KEPT) {
         if JsFuture::from(cache.match_with_str(path)).await?.is_undefined() {
             // Fails for anything but a good answer; `add` stores nothing then.
             let _ = JsFuture::from(cache.add_with_str(path)).await;
         }
     }
     Ok(())
-}
-
-fn is_own(path: &str) -> bool {
-    // Browsers read a backslash as a slash.
-    path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\")
 }

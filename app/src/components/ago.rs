@@ -27,6 +27,16 @@ pub(crate) fn span(span: Duration) -> String {
     count(usize::try_from(n).unwrap_or(usize::MAX), noun)
 }
 
+/// The same where there is little room: "5 s", "2 min".
+pub(crate) fn short_span(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..MINUTE => format!("{} s", seconds.max(1)),
+        MINUTE..HOUR => format!("{} min", seconds / MINUTE),
+        HOUR.. => format!("{} h", seconds / HOUR),
+    }
+}
+
 /// How long ago `then` was; `None` when that says little: in the future, or weeks ago.
 fn words(now: Time, then: Time) -> Option<String> {
     let ahead = then.since(now).as_secs();

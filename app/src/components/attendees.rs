@@ -35,7 +35,7 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
             let name = who.name();
             html! {
                 <li key={who.id}>
-                    { avatar(&who.avatar, &name) }
+                    { avatar(who) }
                     <span>{ name }</span>
                 </li>
             }

@@ -1,12 +1,13 @@
 //! A picture of somebody, with the initials behind it for when there is none.
 //!
-//! Called by the attendees. The address is the server's word: only `http`, `https` and paths of
-//! our own origin are loaded.
+//! Called by the attendees. Never loads a picture of another origin.
 
+use domain::board::Attendee;
 use web_sys::HtmlElement;
 use yew::prelude::{Event, Html, TargetCast as _, html};
 
-pub(crate) fn avatar(address: &str, name: &str) -> Html {
+pub(crate) fn avatar(attendee: &Attendee) -> Html {
+    let name = attendee.name();
     let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
     // A broken one shows what is behind it. An element of the same person stays as it is.
     let onerror = |event: Event| event.target_unchecked_into::<HtmlElement>().set_hidden(true);
@@ -14,13 +15,9 @@ pub(crate) fn avatar(address: &str, name: &str) -> Html {
         // The name stands beside it.
         <span class="avatar">
             <span aria-hidden="true">{ initials }</span>
-            if is_allowed(address) {
-                <img src={address.to_owned()} alt="" width="40" height="40" loading="lazy" {onerror} />
+            if let Some(path) = attendee.picture() {
+                <img src={path.to_owned()} alt="" width="40" height="40" loading="lazy" {onerror} />
             }
         </span>
     }
-}
-
-fn is_allowed(address: &str) -> bool {
-    ["/", "http://", "https://"].iter().any(|start| address.starts_with(start))
 }

@@ -29,6 +29,7 @@ pub(crate) mod ago;
 pub(crate) mod next_try;
 pub(crate) mod outcome;
 pub(crate) mod patience;
+pub(crate) mod put_back;
 pub(crate) mod state_label;
 pub(crate) mod switch;
 pub(crate) mod text_box;

@@ -9,6 +9,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use super::{
     outcome::use_outcome,
+    put_back::put_back,
     saved_articles::saved_articles,
     story::story,
     text_box::{Kind, TextBox, text_box},
@@ -32,7 +33,10 @@ pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
     let commands = use_commands();
     let nodes = [use_node_ref(), use_node_ref(), use_node_ref()];
     let said = use_outcome(form.saved(), IntentKind::Article);
-    let said = if form.previous.is_some() { "Loaded as a new draft.".to_owned() } else { said };
+    let said = match form.stage {
+        Stage::FilledIn => "Loaded as a new draft. Nothing was sent yet.".to_owned(),
+        _ => said,
+    };
     let left = form.dispatcher();
     use_effect_with((), move |()| move || left.dispatch(Event::Left));
 
@@ -58,10 +62,6 @@ pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
             event.prevent_default();
             submit(&form, &commands, &nodes);
         }
-    };
-    let put_back = {
-        let (form, commands) = (form.clone(), commands.clone());
-        move |_| form.dispatch(Event::PutBack(commands.new_key()))
     };
     let [headline, byline, body] = nodes;
     html! {
@@ -117,11 +117,7 @@ pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
             </div>
             <div class="actions">
                 <button type="submit" class="main">{ "Add news" }</button>
-                if form.previous.is_some() {
-                    <button type="button" class="quiet" onclick={put_back}>
-                        { "Put my text back" }
-                    </button>
-                }
+                { put_back(form, &commands, &headline) }
                 <p class="said" aria-live="polite">
                     { said }
                 </p>

@@ -7,7 +7,7 @@ use domain::{
     time::Time,
 };
 
-use super::ago::span;
+use super::ago::{short_span, span};
 
 /// "Next try in about 2 minutes", "Due now"; `None` for what does not go out by itself.
 pub(crate) fn next_try(item: &Item, gate: &Gate, now: Time) -> Option<String> {
@@ -20,9 +20,9 @@ pub(crate) fn next_try(item: &Item, gate: &Gate, now: Time) -> Option<String> {
     }
 }
 
-/// When the server is asked again; `None` when it may be asked now.
+/// When the server is asked again, in a few words; `None` when it may be asked now.
 pub(crate) fn next_probe(gate: &Gate, now: Time) -> Option<String> {
-    pending(gate.closed, now).map(|until| wait(Some(until), now))
+    pending(gate.closed, now).map(|until| format!("Next try in {}.", short_span(until.since(now))))
 }
 
 fn pending(postponed: Option<Postponed>, now: Time) -> Option<Time> {

@@ -5,7 +5,7 @@
 
 use domain::{
     board::{Intent, Kind},
-    outbox::{Gate, Item, State},
+    outbox::{Gate, Item, Reason, State},
 };
 use store::{ArticleState, Entry};
 use web_sys::HtmlElement;
@@ -87,7 +87,7 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
         let (word, class) = match command {
             Command::Retry => ("Retry", "small"),
             Command::Discard => ("Discard", "small danger"),
-            Command::Undo => ("Undo", "small"),
+            Command::Undo => (undo_word(item), "small"),
         };
         let onclick = if command == Command::Discard && may_be_published(item) {
             set(Act::Asked)
@@ -118,7 +118,7 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
             }
             if asked {
                 <div class="actions confirm" role="group" aria-label={format!("Discard {title}?")}>
-                    <p>{ "It may already have been published. Discard it here anyway?" }</p>
+                    <p>{ format!("It may already have been {}. Discard it here anyway?", done(intent.as_ref())) }</p>
                     <button type="button" class="small" ref={keep} onclick={set(Act::Nothing)}>
                         { "Keep it" }
                     </button>
@@ -156,7 +156,73 @@ fn attempts(item: &Item) -> String {
     }
 }
 
-/// Whether an attempt began that the server has not judged.
+/// What the server makes of it.
+fn done(intent: Option<&Intent>) -> &'static str {
+    match intent.map(Intent::kind) {
+        Some(Kind::Article) => "published",
+        Some(Kind::Registration) => "accepted",
+        Some(Kind::Feedback) | None => "sent",
+    }
+}
+
+/// What the server has answered is sent once more when it comes back; the rest just goes on.
+fn undo_word(item: &Item) -> &'static str {
+    match item.reason {
+        Some(Reason::Said { .. }) => "Put back and send again",
+        _ => "Undo",
+    }
+}
+
+/// Whether an attempt began that the server has not answered.
 fn may_be_published(item: &Item) -> bool {
-    item.begun && matches!(item.state, State::Waiting | State::Sending { .. })
+    let running = matches!(item.state, State::Sending { .. });
+    let unanswered = !matches!(item.reason, Some(Reason::Said { .. }));
+    item.begun && (running || unanswered)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        outbox::{Holder, Key, NewItem},
+        time::Time,
+    };
+
+    use super::*;
+
+    const NOW: Time = Time::from_millis(2_000_000_000_000);
+
+    fn item(begun: bool, reason: Option<Reason>) -> Item {
+        let new = NewItem {
+            key: Key::new(NOW, [0; 10]),
+            kind: "article".to_owned(),
+            stream: String::new(),
+            about: String::new(),
+            body: String::new(),
+        };
+        Item { begun, reason, ..Item::new(1, new, NOW) }
+    }
+
+    fn refused() -> Option<Reason> {
+        let (code, words) = ("invalid".to_owned(), "No.".to_owned());
+        Some(Reason::Said { status: 422, code, words, errors: Vec::new() })
+    }
+
+    #[test]
+    fn only_what_the_server_has_not_answered_may_be_published() {
+        assert!(!may_be_published(&item(false, None)));
+        assert!(may_be_published(&item(true, None)));
+        for reason in [
+            Reason::NoConnection,
+            Reason::TimedOut,
+            Reason::NotTheServer { status: 200 },
+            Reason::Busy { status: 503 },
+            Reason::InProgress,
+            Reason::Unmentioned,
+        ] {
+            assert!(may_be_published(&item(true, Some(reason.clone()))), "{reason:?}");
+        }
+        assert!(!may_be_published(&item(true, refused())), "retried after a refusal");
+        let state = State::Sending { holder: Holder("me".to_owned()), until: NOW, since: NOW };
+        assert!(may_be_published(&Item { state, ..item(true, refused()) }), "on its way again");
+    }
 }

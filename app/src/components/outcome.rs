@@ -48,7 +48,8 @@ fn pending(item: Option<&Item>, kind: Kind, view: &View) -> String {
         Kind::Registration => ("Your registration", "sent"),
         Kind::Feedback => ("Your answer", "sent"),
     };
-    let reason = item.and_then(|item| item.reason.as_ref());
+    // What is new was not tried while nothing goes: then the reason is everybody's.
+    let reason = item.and_then(|item| item.reason.as_ref().or(view.board.gate.reason.as_ref()));
     let stuck = item.is_some_and(|item| matches!(item.state, State::Parked | State::Refused));
     match (stuck, view.online, view.background, reason) {
         (true, _, _, Some(reason)) => format!("Not {done}: {reason}"),
@@ -60,8 +61,11 @@ fn pending(item: Option<&Item>, kind: Kind, view: &View) -> String {
         (false, false, Background::Unknown | Background::Unavailable, _) => format!(
             "Saved on this device. It will be {done} when you open Tidings again with a connection."
         ),
-        (false, true, _, Some(reason)) => {
+        (false, true, Background::Available, Some(reason)) => {
             format!("Saved on this device. {reason} Tidings keeps trying.")
+        }
+        (false, true, Background::Unknown | Background::Unavailable, Some(reason)) => {
+            format!("Saved on this device. {reason} Tidings keeps trying while it is open.")
         }
         (false, true, _, None) => match kind {
             Kind::Article => "Saved. Publishing…".to_owned(),

@@ -9,6 +9,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use super::{
     outcome::use_outcome,
+    put_back::put_back,
     state_label::state_label,
     text_box::{Kind, TextBox, text_box},
 };
@@ -32,6 +33,10 @@ pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
     let commands = use_commands();
     let nodes = [use_node_ref(), use_node_ref(), use_node_ref()];
     let said = use_outcome(form.saved(), IntentKind::Registration);
+    let said = match form.stage {
+        Stage::FilledIn => "Filled in for you. Nothing was sent yet.".to_owned(),
+        _ => said,
+    };
     let left = form.dispatcher();
     use_effect_with((), move |()| move || left.dispatch(Event::Left));
 
@@ -105,6 +110,7 @@ pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
                 }) }
                 <div class="actions">
                     <button type="submit" class="main">{ "Register" }</button>
+                    { put_back(form, &commands, &first_name) }
                     <p class="said" aria-live="polite">
                         { said }
                     </p>

@@ -34,13 +34,7 @@ pub(crate) fn saved_articles(
             else {
                 return;
             };
-            let typed = &form.text;
-            let worth_keeping = !(typed.headline.trim().is_empty() && typed.body.trim().is_empty());
-            form.dispatch(Event::Replaced {
-                with: Draft::from(&row.article),
-                previous: worth_keeping.then(|| typed.clone()),
-                key: commands.new_key(),
-            });
+            form.dispatch(Event::Replaced(Draft::from(&row.article), commands.new_key()));
         }
     };
     html! {

@@ -21,19 +21,20 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
     };
     let board = &view.board;
     let unsent = board.unsent();
-    let attention = board.outbox.iter().filter(|entry| entry.item.needs_attention()).count();
+    let attention =
+        board.outbox.iter().filter(|entry| entry.item.needs_attention()).count() + board.unreadable;
     // "Send now" takes what needs the user too, and never what was refused.
     let parked = board.outbox.iter().any(|entry| entry.item.state == State::Parked);
     let (word, class) = if view.online { ("Online", "online") } else { ("Offline", "offline") };
-    // Offline explains itself; otherwise what stands in the way of sending, or of reading.
-    let sending = board.gate.reason.as_ref().filter(|_| unsent > 0).map(ToString::to_string);
-    let reason = sending.or_else(|| view.unread.clone()).filter(|_| view.online);
+    let (reason, next) = obstacle(view, unsent);
     html! {
         <div class="status">
-            <div class="bar" role="status" aria-atomic="false">
-                <div class="facts">
+            // Off for the whole and on for a part: Safari tells what is off inside of what is on.
+            <div class="bar" role="status" aria-live="off" aria-atomic="false">
+                <div class="told" aria-live="polite">
                     <span class={classes!("connection", class)}>{ word }</span>
-                    if view.loaded {
+                    // What cannot be read may be waiting.
+                    if view.loaded && (unsent > 0 || board.unreadable == 0) {
                         <span>{ waits(unsent) }</span>
                     }
                     if attention > 0 {
@@ -41,25 +42,35 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
                             { format!("{} attention", needs(attention)) }
                         </a>
                     }
-                    if let Some(reason) = &reason {
-                        <span class="dim">{ reason.clone() }</span>
+                    if let Some(reason) = reason {
+                        <span class="why dim">{ reason }</span>
                     }
-                    <span class="dim" aria-live="off">
-                        if let Some(next) = next_probe(&board.gate, view.now).filter(|_| reason.is_some()) {
-                            { next }{ ". " }
-                        }
-                        if let Some(time) = board.refreshed {
-                            { "Updated " }{ ago(view.now, time) }
-                        } else if view.loaded {
-                            { "Not updated yet" }
-                        }
-                    </span>
                 </div>
+                if let Some(next) = next {
+                    <span class="next dim">{ next }</span>
+                }
+                <span class="age dim">
+                    if let Some(time) = board.refreshed {
+                        { "Updated " }{ ago(view.now, time) }
+                    } else if view.loaded {
+                        { "Not updated yet" }
+                    }
+                </span>
                 if unsent > 0 || parked {
                     <button type="button" class="small" onclick={send_now}>{ "Send now" }</button>
                 }
             </div>
         </div>
+    }
+}
+
+/// What stands in the way of sending, and until when; otherwise of reading. Offline explains itself.
+fn obstacle(view: &View, unsent: usize) -> (Option<String>, Option<String>) {
+    let gate = &view.board.gate;
+    match (&gate.reason, &view.unread) {
+        _ if !view.online => (None, None),
+        (Some(reason), _) if unsent > 0 => (Some(reason.to_string()), next_probe(gate, view.now)),
+        (_, unread) => (unread.clone(), None),
     }
 }
 

@@ -8,7 +8,7 @@ use yew::{platform::spawn_local, prelude::*};
 use crate::{
     components::switch::switch,
     context::{use_commands, use_view},
-    tidings::Background,
+    tidings::{Background, View},
 };
 
 #[derive(Clone, PartialEq)]
@@ -21,7 +21,7 @@ enum Kept {
 #[component]
 pub(crate) fn SettingsPage() -> Html {
     let commands = use_commands();
-    let background = use_view().background;
+    let View { background, can_sync, .. } = use_view();
     let kept = use_state_eq(|| Kept::Loading);
     let failed = use_state_eq(|| None::<String>);
     {
@@ -67,20 +67,13 @@ pub(crate) fn SettingsPage() -> Html {
                         settings.notify_outbox,
                         flipped(|settings, on| settings.notify_outbox = on),
                     ) }
-                    { switch(
-                        "notify-attendees",
-                        "New attendees",
-                        "Tells you when somebody new has registered. The link on the board asks for permission.",
-                        settings.notify_attendees,
-                        flipped(|settings, on| settings.notify_attendees = on),
-                    ) }
                 </section>
                 <section class="card" aria-labelledby="sending">
                     <h2 id="sending">{ "Sending" }</h2>
                     { switch(
                         "send-in-background",
                         "Send in the background",
-                        background_hint(background),
+                        background_hint(can_sync, settings.send_in_background, background),
                         settings.send_in_background,
                         flipped(|settings, on| settings.send_in_background = on),
                     ) }
@@ -108,17 +101,19 @@ pub(crate) fn SettingsPage() -> Html {
     }
 }
 
-const fn background_hint(background: Background) -> &'static str {
-    match background {
-        Background::Available => {
+const fn background_hint(can_sync: bool, wanted: bool, background: Background) -> &'static str {
+    match (can_sync, wanted, background) {
+        (true, true, Background::Unavailable) => {
+            "This browser could do it, and does not allow it for this site: what waits is sent while \
+             Tidings is open."
+        }
+        (true, ..) => {
             "On: what waits is sent when the connection returns, also while Tidings is closed. \
              Off: only while it is open."
         }
-        Background::Unavailable => {
-            "This browser cannot do it, or does not allow it: what waits is sent while Tidings is open."
-        }
-        Background::Unknown => {
+        (false, _, Background::Unknown) => {
             "Where the browser allows it, what waits is sent while Tidings is closed, too."
         }
+        (false, ..) => "This browser cannot do it: what waits is sent while Tidings is open.",
     }
 }

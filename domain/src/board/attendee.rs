@@ -18,7 +18,7 @@ pub struct Attendee {
     pub first_name: String,
     /// Last name.
     pub last_name: String,
-    /// Address of a picture; only `http`, `https` and paths of our own origin are shown.
+    /// Address of a picture: see [`Attendee::picture`].
     pub avatar: String,
 }
 
@@ -28,5 +28,49 @@ impl Attendee {
     /// First and last name.
     pub fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+
+    /// The picture's path on our own origin; `None` for any other address, since a foreign picture
+    /// would tell strangers who reads the list, and when.
+    ///
+    /// Browsers take `\` for `/`, and leave out tabs and line breaks
+    /// (<https://url.spec.whatwg.org/#concept-basic-url-parser>).
+    pub fn picture(&self) -> Option<&str> {
+        let odd = |c: char| c == '\\' || c.is_ascii_control();
+        let address = self.avatar.as_str();
+        let own = address.starts_with('/') && !address.starts_with("//") && !address.contains(odd);
+        own.then_some(address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pictures_of_our_own_origin_are_shown() {
+        let with = |avatar: &str| Attendee {
+            id: 1,
+            email: String::new(),
+            first_name: String::new(),
+            last_name: String::new(),
+            avatar: avatar.to_owned(),
+        };
+        for own in ["/api/avatars/1.svg", "/a?b=//c"] {
+            assert_eq!(with(own).picture(), Some(own));
+        }
+        for foreign in [
+            "",
+            "a.png",
+            "https://example.org/a.png",
+            "//example.org/a.png",
+            "/\\example.org/a.png",
+            "/\t/example.org/a.png",
+            "/\n/example.org/a.png",
+            "javascript:alert(1)",
+            "data:image/svg+xml,",
+        ] {
+            assert_eq!(with(foreign).picture(), None, "{foreign:?}");
+        }
     }
 }
