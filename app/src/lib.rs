@@ -1,7 +1,7 @@
 //! The page of Tidings.
 //!
 //! - [`tidings`] is the live board: what the page shows and what it may do, as two contexts; [`live`]
-//!   is what the page does on its own, [`worker`] its way to the worker, [`notify`] asks for permission.
+//!   is what the page does on its own, [`listening`] what it hears, [`worker`] its way to the worker, [`notify`] asks for permission.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
@@ -15,6 +15,8 @@
 mod tidings;
 
 mod live;
+
+mod listening;
 
 mod worker;
 

@@ -15,19 +15,19 @@ use domain::{
     time::Time,
 };
 use gloo::{
-    events::EventListener,
-    timers::callback::{Interval, Timeout},
+    timers::callback::Timeout,
     utils::{document, window},
 };
 use js_sys::{Function, Promise};
 use store::{Board, Store};
-use sync::{refresh, tell};
-use wasm_bindgen::{JsCast as _, JsValue};
+use sync::{background, refresh};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{BroadcastChannel, MessageEvent, VisibilityState};
+use web_sys::VisibilityState;
 use yew::platform::spawn_local;
 
 use crate::{
+    listening::Listening,
     notify,
     tidings::{Background, Changed},
     worker,
@@ -39,12 +39,10 @@ const SILENT_AFTER: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// So long a page that is looked at shows what it has before it asks again.
 const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
-/// How often "2 minutes ago" is brought up to date.
-const TICK_MS: u32 = 30_000;
 
 /// The page's own part. One for the page's whole life.
 pub(crate) struct Live {
-    tell: Box<dyn Fn(Changed)>,
+    pub(crate) tell: Box<dyn Fn(Changed)>,
     /// `None` until it is open, or known not to be.
     store: RefCell<Option<Result<Store, String>>>,
     /// Resolves when `store` is known.
@@ -68,22 +66,6 @@ enum Busy {
     No,
     Yes,
     Again,
-}
-
-/// Listeners and timers, for as long as the page is there.
-#[must_use]
-pub(crate) struct Listening {
-    _events: Vec<EventListener>,
-    _tick: Interval,
-    channel: Option<BroadcastChannel>,
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        if let Some(channel) = &self.channel {
-            channel.close();
-        }
-    }
 }
 
 impl Live {
@@ -145,44 +127,7 @@ impl Live {
             (live.tell)(Changed::CanSync(can_sync));
             live.tell_background(can_sync && live.sends_in_background().await);
         });
-        self.listen()
-    }
-
-    fn listen(self: &Rc<Self>) -> Listening {
-        let on = |target: &web_sys::EventTarget, name: &'static str, act: fn(&Rc<Self>)| {
-            let live = Rc::clone(self);
-            EventListener::new(target, name, move |_| act(&live))
-        };
-        let (page, text) = (window(), document());
-        let mut events = vec![
-            on(&page, "online", |live| {
-                (live.tell)(Changed::Online(true));
-                live.things_changed();
-            }),
-            on(&page, "offline", |live| (live.tell)(Changed::Online(false))),
-            on(&text, "visibilitychange", |live| {
-                if is_looked_at() {
-                    live.reread();
-                    live.things_changed();
-                }
-            }),
-        ];
-        let channel = BroadcastChannel::new(tell::CHANNEL).ok();
-        if let Some(channel) = &channel {
-            let live = Rc::clone(self);
-            events.push(EventListener::new(channel, "message", move |event| {
-                let data = event.unchecked_ref::<MessageEvent>().data().as_string();
-                if let Some(Message::Changed { .. }) = data.and_then(|text| Message::read(&text)) {
-                    live.reread();
-                }
-            }));
-        }
-        let live = Rc::clone(self);
-        let tick = Interval::new(TICK_MS, move || {
-            (live.tell)(Changed::Time);
-            live.refresh_when_old();
-        });
-        Listening { _events: events, _tick: tick, channel }
+        Listening::to(self)
     }
 
     /// Reads the store, once more when it changed while it was read.
@@ -235,7 +180,7 @@ impl Live {
     }
 
     /// While somebody looks, the board does not grow old, and a refresh that failed is repeated.
-    fn refresh_when_old(self: &Rc<Self>) {
+    pub(crate) fn refresh_when_old(self: &Rc<Self>) {
         let fresh = self.refreshed.get().is_some_and(|at| sync::now().since(at) < OLD_AFTER);
         if !fresh && is_looked_at() {
             self.refresh();
@@ -243,7 +188,7 @@ impl Live {
     }
 
     /// Page start, a network, or somebody looking again: what waited for that goes.
-    fn things_changed(self: &Rc<Self>) {
+    pub(crate) fn things_changed(self: &Rc<Self>) {
         let live = Rc::clone(self);
         spawn_local(async move { live.flush(Wake::Changed).await });
         self.refresh();
@@ -272,7 +217,7 @@ impl Live {
         let live = Rc::clone(self);
         spawn_local(async move {
             let registered =
-                live.sends_in_background().await && worker::register_tag(worker::SYNC_POST).await;
+                live.sends_in_background().await && worker::register_tag(background::OUTBOX).await;
             live.tell_background(registered);
             if !registered {
                 live.flush(Wake::Timer).await;
@@ -303,7 +248,7 @@ impl Live {
         let store = self.store().await?;
         let asked_at = sync::now();
         let live = Rc::clone(self);
-        if worker::register_tag(worker::SYNC_ATTENDEES).await {
+        if worker::register_tag(background::ATTENDEES).await {
             Timeout::new(SILENT_AFTER.as_millis() as u32, move || {
                 spawn_local(async move {
                     let seen = store.board().await.ok().and_then(|board| board.attendees);
@@ -392,6 +337,7 @@ impl Live {
     }
 }
 
-fn is_looked_at() -> bool {
+/// Whether the user has this page before them.
+pub(crate) fn is_looked_at() -> bool {
     document().visibility_state() == VisibilityState::Visible
 }

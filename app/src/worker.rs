@@ -10,6 +10,7 @@ use gloo::{
     utils::{document, window},
 };
 use js_sys::{Array, Object, Promise, Reflect};
+use sync::background;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -17,30 +18,10 @@ use web_sys::{
     ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
 };
 
-/// The tag of the outbox.
-pub(crate) const SYNC_POST: &str = "sync-post";
-/// The tag of the look at who attends.
-pub(crate) const SYNC_ATTENDEES: &str = "syncAttendees";
-
 /// So long `serviceWorker.ready` may take.
 const READY_MS: u32 = 2_000;
 /// So long the worker may take to say that it heard us.
 const ANSWER_MS: u32 = 1_500;
-
-#[wasm_bindgen]
-extern "C" {
-    // Background Sync (<https://wicg.github.io/background-sync/spec/>) is not in `web-sys`.
-    #[wasm_bindgen(extends = ServiceWorkerRegistration)]
-    type SyncRegistration;
-
-    #[wasm_bindgen(method, getter)]
-    fn sync(this: &SyncRegistration) -> Option<SyncManager>;
-
-    type SyncManager;
-
-    #[wasm_bindgen(method, catch)]
-    fn register(this: &SyncManager, tag: &str) -> Result<Promise, JsValue>;
-}
 
 /// Registers the worker, with every check for a new one going past the HTTP cache.
 pub(crate) async fn start() -> Result<(), JsValue> {
@@ -59,7 +40,7 @@ pub(crate) async fn start() -> Result<(), JsValue> {
 /// Whether the browser can send with no page open.
 pub(crate) async fn has_background_sync() -> bool {
     let present = match ready().await {
-        Some(registration) => registration.unchecked_into::<SyncRegistration>().sync().is_some(),
+        Some(registration) => background::is_supported(&registration),
         None => Reflect::has(&js_sys::global(), &"SyncManager".into()).unwrap_or(false),
     };
     if !present {
@@ -71,13 +52,7 @@ pub(crate) async fn has_background_sync() -> bool {
 /// Asks the browser for a `sync` event; `false` where it cannot or will not.
 pub(crate) async fn register_tag(tag: &str) -> bool {
     let Some(registration) = ready().await else { return false };
-    let Some(manager) = registration.unchecked_into::<SyncRegistration>().sync() else {
-        return false;
-    };
-    let registered = match manager.register(tag) {
-        Ok(registering) => JsFuture::from(registering).await.is_ok(),
-        Err(_) => false,
-    };
+    let registered = background::register(&registration, tag).await.is_ok();
     say(if registered { "Registered background sync" } else { "Background sync was not granted." });
     registered
 }

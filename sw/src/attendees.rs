@@ -8,9 +8,6 @@ use wasm_bindgen::prelude::*;
 
 use crate::scope;
 
-/// The tag of the look.
-pub(crate) const TAG: &str = "syncAttendees";
-
 /// Reads the attendees, tells the pages, and shows who is there: the user asked for it, so it is
 /// shown whether or not somebody is new.
 pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue> {

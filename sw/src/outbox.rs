@@ -2,7 +2,7 @@
 //!
 //! Called by `sync`, `message` and `intercept`. The flush itself is `sync`'s.
 
-use ::sync::{Report, refresh, tell};
+use ::sync::{Report, background, refresh, tell};
 use domain::{
     board::{Intent, Kind, notice},
     outbox::{Item, Wake},
@@ -10,9 +10,6 @@ use domain::{
 use store::{Store, StoreError};
 
 use crate::scope;
-
-/// The tag of the outbox.
-pub(crate) const TAG: &str = "sync-post";
 
 /// The look at the outbox that comes with a worker's first event, whatever that is. What comes of it
 /// is in the store.
@@ -66,7 +63,7 @@ pub(crate) async fn flush_and_tell(
 pub(crate) async fn ask_and_flush() {
     if let Ok(store) = scope::store().await {
         if store.settings().await.is_ok_and(|settings| settings.send_in_background) {
-            let _ = scope::register(TAG).await;
+            let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
         }
         let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
     }

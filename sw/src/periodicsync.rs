@@ -1,15 +1,12 @@
 //! `periodicsync`: the store is refreshed while the app is closed.
 
-use ::sync::{now, refresh, tell};
+use ::sync::{background, now, refresh, tell};
 use wasm_bindgen::prelude::*;
 
 use crate::scope;
 
-/// The tag of the background refresh.
-const TAG: &str = "update-feed-content";
-
 pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
-    if tag != TAG {
+    if tag != background::FEED {
         return Ok(());
     }
     let began = now();

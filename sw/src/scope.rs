@@ -1,7 +1,7 @@
 //! The worker's global object, and the bindings that `web-sys` does not have.
 //!
-//! Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic Background Sync
-//! (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
+//! The events of Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic
+//! Background Sync (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,8 +15,7 @@ use store::{Store, StoreError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
-    ClientQueryOptions, ClientType, ExtendableEvent, ServiceWorkerGlobalScope,
-    ServiceWorkerRegistration, WindowClient,
+    ClientQueryOptions, ClientType, ExtendableEvent, ServiceWorkerGlobalScope, WindowClient,
 };
 
 use crate::{build::Build, outbox};
@@ -32,17 +31,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = lastChance)]
     pub(crate) fn last_chance(this: &SyncEvent) -> bool;
-
-    #[wasm_bindgen(extends = ServiceWorkerRegistration)]
-    type SyncRegistration;
-
-    #[wasm_bindgen(method, getter)]
-    fn sync(this: &SyncRegistration) -> Option<SyncManager>;
-
-    type SyncManager;
-
-    #[wasm_bindgen(method, catch)]
-    fn register(this: &SyncManager, tag: &str) -> Result<Promise, JsValue>;
 }
 
 thread_local! {
@@ -111,13 +99,6 @@ pub(crate) async fn store() -> Result<Store, StoreError> {
 /// A failure that the browser and the console can show.
 pub(crate) fn failure(text: &str) -> JsValue {
     js_sys::Error::new(text).into()
-}
-
-/// Registers a sync tag; fails where no window is open, or where there is no Background Sync.
-pub(crate) async fn register(tag: &str) -> Result<(), JsValue> {
-    let registration: SyncRegistration = global().registration().unchecked_into();
-    let manager = registration.sync().ok_or_else(|| failure("there is no Background Sync here"))?;
-    JsFuture::from(manager.register(tag)?).await.map(drop)
 }
 
 /// Our windows, controlled or not. Other apps of this origin are not ours.

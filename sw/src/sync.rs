@@ -3,6 +3,7 @@
 //! The promise that this event is extended with tells the browser the truth: rejected, it fires
 //! again later. Nothing is swallowed on the way.
 
+use ::sync::background;
 use domain::{
     board::notice,
     outbox::{End, Wake, end_of_event},
@@ -14,8 +15,8 @@ use crate::{attendees, outbox, scope};
 pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValue> {
     let event = format!("sync {tag}");
     match tag.as_str() {
-        outbox::TAG => flush(&event, last_chance).await,
-        attendees::TAG => attendees::check(&event, last_chance).await,
+        background::OUTBOX => flush(&event, last_chance).await,
+        background::ATTENDEES => attendees::check(&event, last_chance).await,
         // Registered by another version: there is nothing to do, now or later.
         _ => Ok(()),
     }
@@ -35,7 +36,9 @@ async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
     match end_of_event(report.ran_out, &report.left) {
         End::Resolve => Ok(()),
         // Throws where no window is open; then the rejection brings the browser back.
-        End::RegisterAgain => scope::register(outbox::TAG).await,
+        End::RegisterAgain => {
+            background::register(&scope::global().registration(), background::OUTBOX).await
+        }
         End::Reject => Err(scope::failure(&format!("{left} items are still waiting"))),
     }
 }

@@ -3,7 +3,7 @@
 //! - [`flush`] empties the outbox: take what is due, send it, judge the answers, settle, tell. There
 //!   is one flush, whoever starts it.
 //! - [`refresh`] reads news and attendees into the store.
-//! - [`tell`] reaches every open tab, and shows notifications.
+//! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` events.
 //!
 //! Called by `sw` in its events and by `app` while it is open. The only crate that names HTTP.
 //! Decides nothing itself: `domain` judges, `store` keeps. Never holds a transaction across a fetch.
@@ -23,6 +23,8 @@ pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 mod lock;
 
 pub mod tell;
+
+pub mod background;
 
 mod chance;
 pub use chance::{new_key, now};
