@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use crate::tidings::{Commands, View};
+use crate::{tidings::Commands, view::View};
 
 /// What the page shows; the component renders again when it changes.
 #[hook]

@@ -1,6 +1,7 @@
 //! The page of Tidings.
 //!
-//! - [`tidings`] is the live board: what the page shows and what it may do, as two contexts; [`live`]
+//! - [`tidings`] is the live board: what the page shows ([`view`]) and what it may do, as two
+//!   contexts; [`live`]
 //!   is what the page does on its own, [`listening`] what it hears, [`worker`] its way to the worker, [`notify`] asks for permission.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
@@ -13,6 +14,8 @@
 //! Started by `main.rs`. Reads only the store; never asks the network for what it shows.
 
 mod tidings;
+
+mod view;
 
 mod live;
 

@@ -16,7 +16,7 @@ use web_sys::{BroadcastChannel, EventTarget, MessageEvent};
 
 use crate::{
     live::{Live, is_looked_at},
-    tidings::Changed,
+    view::Changed,
 };
 
 /// How often "2 minutes ago" is brought up to date.

@@ -27,9 +27,8 @@ use web_sys::VisibilityState;
 use yew::platform::spawn_local;
 
 use crate::{
-    listening::Listening,
     notify,
-    tidings::{Background, Changed},
+    view::{Background, Changed},
     worker,
 };
 
@@ -102,8 +101,8 @@ impl Live {
         }
     }
 
-    /// Opens the store, starts the worker, and listens.
-    pub(crate) fn start(self: &Rc<Self>) -> Listening {
+    /// Opens the store, and starts the worker.
+    pub(crate) fn start(self: &Rc<Self>) {
         let live = Rc::clone(self);
         spawn_local(async move {
             let opened = Store::open().await.map_err(|error| error.to_string());
@@ -127,7 +126,6 @@ impl Live {
             (live.tell)(Changed::CanSync(can_sync));
             live.tell_background(can_sync && live.sends_in_background().await);
         });
-        Listening::to(self)
     }
 
     /// Reads the store, once more when it changed while it was read.

@@ -7,9 +7,9 @@ use js_sys::Promise;
 use sync::AVATAR_CACHE;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FetchEvent, Request, RequestMode, Response, Url};
+use web_sys::{FetchEvent, Request, RequestMode, Url};
 
-use crate::{build::Build, intercept, scope};
+use crate::{build::Build, intercept, outbox, scope};
 use domain::board::api::IDEMPOTENCY_KEY;
 
 /// The shell: what every route is served with.
@@ -23,7 +23,7 @@ pub(crate) fn on_fetch(event: &FetchEvent) {
         // Fails only when somebody else has responded, and nobody else listens.
         let _ = event.respond_with(response);
     }
-    scope::extend(event, async {
+    outbox::extend(event, async {
         if let Some(response) = response {
             // Whatever waits in the outbox is looked at behind the answer.
             let _ = JsFuture::from(response).await;
@@ -101,15 +101,4 @@ async fn kept_avatar(request: &Request) -> Result<JsValue, JsValue> {
 
 async fn network(request: &Request) -> Result<JsValue, JsValue> {
     JsFuture::from(scope::global().fetch_with_request(request)).await
-}
-
-/// A response with this status and JSON.
-pub(crate) fn json(status: u16, body: &str) -> Result<Response, JsValue> {
-    let init = web_sys::ResponseInit::new();
-    init.set_status(status);
-    let headers = web_sys::Headers::new()?;
-    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
-    headers.set("Content-Type", kind)?;
-    init.set_headers(&headers);
-    Response::new_with_opt_str_and_init(Some(body), &init)
 }

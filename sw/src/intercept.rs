@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSearchParams};
 
-use crate::{build::Build, fetch::json, outbox, scope};
+use crate::{build::Build, outbox, scope};
 
 /// The form's fields, as they are called on the wire.
 const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
@@ -42,7 +42,7 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
             }
         }
     };
-    scope::extend(event, work);
+    outbox::extend(event, work);
     Some(answered)
 }
 
@@ -135,4 +135,15 @@ fn problem(status: u16, code: &str, detail: String, errors: Vec<FieldProblem>) -
         key: None,
         errors,
     }
+}
+
+/// A response with this status and JSON.
+fn json(status: u16, body: &str) -> Result<Response, JsValue> {
+    let init = web_sys::ResponseInit::new();
+    init.set_status(status);
+    let headers = web_sys::Headers::new()?;
+    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
+    headers.set("Content-Type", kind)?;
+    init.set_headers(&headers);
+    Response::new_with_opt_str_and_init(Some(body), &init)
 }

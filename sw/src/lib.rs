@@ -31,6 +31,8 @@ mod attendees;
 
 mod outbox;
 
+mod windows;
+
 mod build;
 
 mod scope;
@@ -42,14 +44,14 @@ pub fn run() {
     listen("activate", |event: ExtendableEvent| scope::wait_until(&event, activate::on_activate()));
     listen("fetch", |event: FetchEvent| fetch::on_fetch(&event));
     listen("sync", |event: scope::SyncEvent| {
-        scope::extend(&event, sync::on_sync(event.tag(), event.last_chance()));
+        outbox::extend(&event, sync::on_sync(event.tag(), event.last_chance()));
     });
     listen("periodicsync", |event: scope::SyncEvent| {
-        scope::extend(&event, periodicsync::on_periodicsync(event.tag()));
+        outbox::extend(&event, periodicsync::on_periodicsync(event.tag()));
     });
     listen("message", |event: ExtendableMessageEvent| message::on_message(&event));
     listen("notificationclick", |event: NotificationEvent| {
-        scope::extend(&event, notificationclick::on_notificationclick(event.notification()));
+        outbox::extend(&event, notificationclick::on_notificationclick(event.notification()));
     });
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
     match message {
         Message::Flush { wake } => {
             let asked = event.clone();
-            scope::extend(event, async move {
+            outbox::extend(event, async move {
                 // A worker without a store must not say that it is at work: the page does it then.
                 let store = scope::store().await?;
                 answer(&asked, &Message::Flushing);
@@ -25,9 +25,9 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
         }
         Message::CheckAttendees => {
             answer(event, &Message::Flushing);
-            scope::extend(event, attendees::check("message", true));
+            outbox::extend(event, attendees::check("message", true));
         }
-        Message::SkipWaiting => scope::extend(event, async {
+        Message::SkipWaiting => outbox::extend(event, async {
             JsFuture::from(scope::global().skip_waiting()?).await.map(drop)
         }),
         // What workers say to pages.

@@ -4,14 +4,14 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Notification, WindowClient};
 
-use crate::{build::Build, scope};
+use crate::{build::Build, scope, windows};
 
 pub(crate) async fn on_notificationclick(notification: Notification) -> Result<(), JsValue> {
     notification.close();
     let path = notification.data().as_string().unwrap_or_default();
     let origin = scope::global().location().origin();
     let url = format!("{origin}{}{path}", Build::this().base);
-    let windows = scope::windows().await;
+    let windows = windows::open().await;
     // The same page, wherever in it the user is: what is being typed there stays.
     let is_there = |window: &&WindowClient| window.url().split(['#', '?']).next() == Some(&*url);
     let there = windows.iter().find(is_there);

@@ -1,6 +1,9 @@
-//! What the worker does around a flush: tell the user, read what changed, keep the log.
+//! What the worker does around a flush: tell the user, read what changed, keep the log. And the look
+//! at the outbox that comes with the first event after a start.
 //!
-//! Called by `sync`, `message` and `intercept`. The flush itself is `sync`'s.
+//! Called by every event. The flush itself is the crate `sync`'s.
+
+use std::cell::Cell;
 
 use ::sync::{Report, background, refresh, tell};
 use domain::{
@@ -8,13 +11,37 @@ use domain::{
     outbox::{Item, Wake},
 };
 use store::{Store, StoreError};
+use wasm_bindgen::JsValue;
+use web_sys::ExtendableEvent;
 
-use crate::scope;
+use crate::{scope, windows};
+
+thread_local! {
+    /// Whether this worker has yet to look at the outbox.
+    static FRESH: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Keeps the worker alive for this work, and reports its failure to the browser.
+///
+/// The first event after a start also looks at the outbox, behind its own work: whatever woke the
+/// worker, a schedule that was persisted goes on. `install` and `activate` do not: they come to a
+/// worker that is not the one in charge, and others wait for them.
+pub(crate) fn extend(
+    event: &ExtendableEvent,
+    work: impl Future<Output = Result<(), JsValue>> + 'static,
+) {
+    let work: scope::Work = Box::pin(work);
+    scope::wait_until(event, async move {
+        let done = work.await;
+        resume().await;
+        done
+    });
+}
 
 /// The look at the outbox that comes with a worker's first event, whatever that is. What comes of it
 /// is in the store.
-pub(crate) async fn resume() {
-    if !scope::is_fresh() {
+async fn resume() {
+    if !FRESH.replace(false) {
         return;
     }
     if let Ok(store) = scope::store().await
@@ -28,7 +55,7 @@ pub(crate) async fn resume() {
 /// Whether this worker may send now: with "Send in the background" off, only while a page is open.
 pub(crate) async fn may_send(store: &Store) -> bool {
     let wanted = store.settings().await.is_ok_and(|settings| settings.send_in_background);
-    wanted || !scope::windows().await.is_empty()
+    wanted || !windows::open().await.is_empty()
 }
 
 /// Flushes, and tells the user what came of it.
@@ -37,7 +64,7 @@ pub(crate) async fn flush_and_tell(
     event: &str,
     wake: Wake,
 ) -> Result<Report, StoreError> {
-    scope::is_fresh();
+    FRESH.set(false);
     let began = ::sync::now();
     let flushed = ::sync::flush(store, wake).await;
     let outcome = match &flushed {
@@ -71,7 +98,7 @@ pub(crate) async fn ask_and_flush() {
 
 /// Shown unless somebody is looking, who sees it on the page.
 async fn notify(store: &Store, report: &Report) -> Result<(), StoreError> {
-    if !store.settings().await?.notify_outbox || scope::is_watched().await {
+    if !store.settings().await?.notify_outbox || windows::is_watched().await {
         return Ok(());
     }
     let unaccepted: Vec<String> = report.unaccepted.iter().map(line).collect();

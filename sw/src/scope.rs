@@ -3,22 +3,14 @@
 //! The events of Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic
 //! Background Sync (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
 
-use std::{
-    cell::{Cell, RefCell},
-    future::Future,
-    pin::Pin,
-};
+use std::{cell::RefCell, future::Future, pin::Pin};
 
 use domain::board::Activity;
 use js_sys::Promise;
 use store::{Store, StoreError};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{
-    ClientQueryOptions, ClientType, ExtendableEvent, ServiceWorkerGlobalScope, WindowClient,
-};
-
-use crate::{build::Build, outbox};
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::{ExtendableEvent, ServiceWorkerGlobalScope};
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,8 +26,6 @@ extern "C" {
 }
 
 thread_local! {
-    /// Whether this worker has yet to look at the outbox.
-    static FRESH: Cell<bool> = const { Cell::new(true) };
     static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
 }
 
@@ -45,24 +35,7 @@ pub(crate) fn global() -> ServiceWorkerGlobalScope {
 }
 
 /// Work of an event, behind a pointer, so that the machinery of promises is in the program once.
-type Work = Pin<Box<dyn Future<Output = Result<(), JsValue>>>>;
-
-/// Keeps the worker alive for this work, and reports its failure to the browser.
-///
-/// The first event after a start also looks at the outbox, behind its own work: whatever woke the
-/// worker, a schedule that was persisted goes on. `install` and `activate` do not: they come to a
-/// worker that is not the one in charge, and others wait for them.
-pub(crate) fn extend(
-    event: &ExtendableEvent,
-    work: impl Future<Output = Result<(), JsValue>> + 'static,
-) {
-    let work: Work = Box::pin(work);
-    wait_until(event, async move {
-        let done = work.await;
-        outbox::resume().await;
-        done
-    });
-}
+pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), JsValue>>>>;
 
 /// Keeps the worker alive for this work alone.
 pub(crate) fn wait_until(
@@ -75,15 +48,11 @@ pub(crate) fn wait_until(
     let _ = event.wait_until(&work);
 }
 
-/// A promise of this future's outcome; like [`extend`], in the program once.
+/// A promise of this future's outcome. Behind a pointer, so that the machinery of promises is in the
+/// program once.
 pub(crate) fn promise(work: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     let boxed: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(work);
     future_to_promise(boxed)
-}
-
-/// Whether nobody has looked at the outbox since this worker was started; asked once.
-pub(crate) fn is_fresh() -> bool {
-    FRESH.replace(false)
 }
 
 /// The store: one connection for the worker's life, which lets go when a newer version needs it.
@@ -99,28 +68,6 @@ pub(crate) async fn store() -> Result<Store, StoreError> {
 /// A failure that the browser and the console can show.
 pub(crate) fn failure(text: &str) -> JsValue {
     js_sys::Error::new(text).into()
-}
-
-/// Our windows, controlled or not. Other apps of this origin are not ours.
-pub(crate) async fn windows() -> Vec<WindowClient> {
-    let options = ClientQueryOptions::new();
-    options.set_type(ClientType::Window);
-    options.set_include_uncontrolled(true);
-    let found = JsFuture::from(global().clients().match_all_with_options(&options)).await;
-    let clients = found.map(|found| js_sys::Array::from(&found)).unwrap_or_default();
-    let base = [&*global().location().origin(), &*Build::this().base].concat();
-    let is_ours = |window: &WindowClient| {
-        let url = window.url();
-        url.strip_prefix(&base)
-            .is_some_and(|path| !path.starts_with("api/") && !path.starts_with("__"))
-    };
-    clients.iter().map(|client| client.unchecked_into::<WindowClient>()).filter(is_ours).collect()
-}
-
-/// Whether somebody is looking at the app.
-pub(crate) async fn is_watched() -> bool {
-    let visible = web_sys::VisibilityState::Visible;
-    windows().await.iter().any(|window| window.visibility_state() == visible)
 }
 
 /// Keeps an event for the activity log.

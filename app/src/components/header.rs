@@ -4,7 +4,7 @@
 
 use yew::prelude::*;
 
-use crate::{count::count, route::Route, tidings::View};
+use crate::{count::count, route::Route, view::View};
 
 pub(crate) fn header(view: &View, here: Route) -> Html {
     let open = view.board.outbox.len();

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     context::use_view,
-    tidings::{Background, View},
+    view::{Background, View},
 };
 
 /// What to say of what was saved under this key.

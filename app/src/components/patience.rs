@@ -5,7 +5,7 @@
 use gloo::utils::window;
 use yew::prelude::*;
 
-use crate::tidings::View;
+use crate::view::View;
 
 /// So long after the page was opened, loading has not worked.
 const MILLIS: f64 = 8_000.0;

@@ -9,7 +9,7 @@ use super::{ago::ago, next_try::next_probe};
 use crate::{
     count::count,
     route::Route,
-    tidings::{Commands, View},
+    {tidings::Commands, view::View},
 };
 
 pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {

@@ -11,7 +11,7 @@ use crate::{
         outbox_list::{OutboxList, Which},
     },
     count::count,
-    tidings::View,
+    view::View,
 };
 
 pub(crate) fn outbox_page(view: &View) -> Html {

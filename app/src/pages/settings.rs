@@ -8,7 +8,7 @@ use yew::{platform::spawn_local, prelude::*};
 use crate::{
     components::switch::switch,
     context::{use_commands, use_view},
-    tidings::{Background, View},
+    view::{Background, View},
 };
 
 #[derive(Clone, PartialEq)]

@@ -1,0 +1,101 @@
+//! What the page shows, and how it changes.
+//!
+//! Provided as a context by `tidings`, changed by `live` and `listening`. Never changes by itself.
+
+use std::rc::Rc;
+
+use domain::time::Time;
+use gloo::utils::window;
+use store::Board;
+use yew::prelude::*;
+
+/// What the page shows; provided as a Yew context.
+#[derive(Clone)]
+pub(crate) struct View {
+    pub(crate) board: Rc<Board>,
+    /// Whether the store was read once.
+    pub(crate) loaded: bool,
+    /// What the browser says of the network.
+    pub(crate) online: bool,
+    /// Whether what is saved now goes out with no page open.
+    pub(crate) background: Background,
+    /// Whether this browser has Background Sync at all.
+    pub(crate) can_sync: bool,
+    /// The storage's trouble, in plain words.
+    pub(crate) trouble: Option<String>,
+    /// Why the last refresh failed, in plain words.
+    pub(crate) unread: Option<String>,
+    /// Moves on every half minute, for "2 minutes ago".
+    pub(crate) now: Time,
+}
+
+impl View {
+    /// How the page begins.
+    pub(crate) fn before_anything_is_known() -> Self {
+        Self {
+            board: Rc::default(),
+            loaded: false,
+            online: window().navigator().on_line(),
+            background: Background::Unknown,
+            can_sync: false,
+            trouble: None,
+            unread: None,
+            now: sync::now(),
+        }
+    }
+}
+
+impl PartialEq for View {
+    /// Two boards are the same when they are the same one: `reduce` keeps the old one when nothing
+    /// in it changed, so that ten thousand rows are compared once and not by every component.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.board, &other.board)
+            && (self.loaded, self.online, self.background, self.can_sync, self.now)
+                == (other.loaded, other.online, other.background, other.can_sync, other.now)
+            && (&self.trouble, &self.unread) == (&other.trouble, &other.unread)
+    }
+}
+
+/// Whether what is saved now goes out with no page open: the browser has Background Sync, the user
+/// wants it, and the browser did not refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Background {
+    Unknown,
+    Available,
+    Unavailable,
+}
+
+/// What has changed.
+pub(crate) enum Changed {
+    Board(Rc<Board>),
+    Online(bool),
+    CanSync(bool),
+    Background(Background),
+    Trouble(String),
+    Refreshed(Result<(), String>),
+    Time,
+}
+
+impl Reducible for View {
+    type Action = Changed;
+
+    fn reduce(self: Rc<Self>, changed: Changed) -> Rc<Self> {
+        let mut view = Self { now: sync::now(), ..(*self).clone() };
+        match changed {
+            Changed::Board(board) => {
+                if *view.board != *board {
+                    view.board = board;
+                }
+                view.loaded = true;
+                view.trouble = None;
+            }
+            Changed::Online(online) => view.online = online,
+            Changed::CanSync(can_sync) => view.can_sync = can_sync,
+            Changed::Background(background) => view.background = background,
+            Changed::Trouble(trouble) => view.trouble = Some(trouble),
+            Changed::Refreshed(refreshed) => view.unread = refreshed.err(),
+            Changed::Time => {}
+        }
+        Rc::new(view)
+    }
+}
