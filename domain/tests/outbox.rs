@@ -201,12 +201,13 @@ fn a_wake_up_counts_once_for_each_item_of_a_run() {
 }
 
 #[test]
-fn a_portal_on_the_way_is_no_answer() {
+fn a_portal_on_the_way_and_a_server_that_is_away_say_nothing_of_the_item() {
     let mut items = page(1);
     let portal = about_server(Reason::NotTheServer { status: 200 });
-    for _ in 0..20 {
+    let away = about_server(Reason::Busy { status: 503 });
+    for delivery in [&portal, &away].repeat(20) {
         let taken = take_all(&mut items, Wake::SendNow, NOW).remove(0);
-        settle(&mut items[0], &taken, Some(&portal), NOW, 0.5);
+        settle(&mut items[0], &taken, Some(delivery), NOW, 0.5);
     }
     assert!(!items[0].needs_attention() && items[0].postponed.is_none());
     let mut gate = Gate::default();

@@ -45,7 +45,7 @@ enum Task {
     Serve(serve::Args),
     /// Run every test: native, in the browser, and the journeys.
     Test(test::Args),
-    /// Build the optimised site into `dist/` and compare its size with the budgets.
+    /// Build the optimised site into `dist/` and compare its sizes with their bars.
     Build,
     /// Pack the worker into the one file `sw.js` (Trunk's hook calls this).
     #[command(hide = true)]

@@ -1,7 +1,8 @@
 //! `cargo xtask pack`: makes the worker one file that starts synchronously.
 //! Called by Trunk's `post_build` hook, which names the folder; `size` shares the file list.
-//! Never changes a file other than the worker's own, and what it generates never catches an
-//! error: a worker that cannot start has to fail its own install and leave the old one.
+//! Never changes a file other than the worker's own, never lists a hash that the served file will
+//! not have, and what it generates never catches an error: a worker that cannot start has to fail
+//! its own install and leave the old one.
 
 use std::env;
 use std::fs;
@@ -17,6 +18,9 @@ use sha2::{Digest, Sha256};
 pub(crate) const WORKER: &str = "sw.js";
 /// The worker's wasm, which packing moves into [`WORKER`].
 const WASM: &str = "sw_bg.wasm";
+/// How the placeholders of Trunk's reloading script begin. `trunk serve` puts the script into the
+/// page before it calls this hook, and replaces them in every HTML file as it serves it.
+const PLACEHOLDER: &[u8] = b"{{__TRUNK_";
 
 /// What the worker knows of its build, as `self.__TIDINGS_BUILD`.
 #[derive(Serialize)]
@@ -34,8 +38,11 @@ struct Build {
 #[derive(Serialize)]
 struct Listed {
     path: String,
-    /// SHA-256 of the content, base64.
+    /// SHA-256 of the content, base64; empty where Trunk changes the content as it serves it.
     sha256: String,
+    /// SHA-256 of the content as it was built.
+    #[serde(skip)]
+    built: Vec<u8>,
 }
 
 /// The worker as Trunk has built it.
@@ -63,6 +70,13 @@ fn pack(staging: &Path, optimised: bool, base: String) -> Result<()> {
         wasm: fs::read(staging.join(WASM)).with_context(|| absent(staging, WASM))?,
     };
     let files = list(staging)?;
+    if optimised && let Some(file) = files.iter().find(|file| file.sha256.is_empty()) {
+        bail!(
+            "could not pack an optimised worker: Trunk changes {} as it serves it, so no worker can \
+             verify it; serve with `--no-autoreload`",
+            file.path
+        );
+    }
     let id = id(&files, &worker);
     let packed = compose(&Build { id, optimised, base, files }, &worker)?;
 
@@ -137,9 +151,8 @@ fn literal(bytes: &[u8]) -> String {
 /// Depends on every byte of the build and on nothing else.
 fn id(files: &[Listed], worker: &Worker) -> String {
     let mut hash = Sha256::new();
-    let texts = files.iter().flat_map(|file| [&file.path, &file.sha256]);
-    let parts = texts.chain([&worker.glue]).map(String::as_bytes);
-    for part in parts.chain([worker.wasm.as_slice()]) {
+    let parts = files.iter().flat_map(|file| [file.path.as_bytes(), &file.built]);
+    for part in parts.chain([worker.glue.as_bytes(), &worker.wasm]) {
         // The length keeps two lists apart whose parts join to the same bytes.
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
@@ -154,8 +167,11 @@ fn list(staging: &Path) -> Result<Vec<Listed>> {
     let listed = paths.into_iter().map(|path| {
         let content =
             fs::read(staging.join(&path)).with_context(|| format!("could not read {path}"))?;
-        let sha256 = STANDARD.encode(Sha256::digest(content));
-        Ok(Listed { path, sha256 })
+        let built = Sha256::digest(&content).to_vec();
+        let changes = path.ends_with(".html")
+            && content.windows(PLACEHOLDER.len()).any(|part| part == PLACEHOLDER);
+        let sha256 = if changes { String::new() } else { STANDARD.encode(&built) };
+        Ok(Listed { path, sha256, built })
     });
     listed.collect()
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the optimised site in `dist/`, and whether it fits the budgets.
+//! `cargo xtask build`: the optimised site in `dist/`, and how it stands to its size bars.
 //! Also called by `test` before the journeys. Never edits what Trunk has built.
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     build(project, &setup::for_site(project, Profile::Optimised)?)
 }
 
-/// Builds and measures; fails when a budget is exceeded.
+/// Builds and measures; fails when a group weighs more than it may.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Result<()> {
     let mut trunk = tools.trunk(project, "build")?;
     child::run(trunk.arg("--release")).context("could not build the site")?;

@@ -49,7 +49,7 @@ pub struct Item {
     pub begun: bool,
     /// Attempts that ended, answered or not.
     pub attempts: u32,
-    /// Attempts that something answered.
+    /// Attempts whose answer says something of the item.
     pub answered: u32,
     /// Why the last attempt did not succeed.
     pub reason: Option<Reason>,

@@ -79,6 +79,12 @@ impl Reason {
         }
     }
 
+    /// Whether it says something of the item: a server that is not available says nothing of it, and
+    /// so does not bring it nearer to needing the user's attention.
+    pub(super) fn is_about_the_item(&self) -> bool {
+        self.is_answer() && !matches!(self, Self::Busy { .. })
+    }
+
     /// What a wait for this reason comes from.
     pub(super) fn by(&self) -> By {
         if self.is_answer() { By::Answer } else { By::Silence }

@@ -64,7 +64,7 @@ fn rest(item: &mut Item, state: State, reason: &Reason) {
 
 fn count_attempt(item: &mut Item, reason: &Reason) {
     item.attempts = item.attempts.saturating_add(1);
-    if reason.is_answer() {
+    if reason.is_about_the_item() {
         item.answered = item.answered.saturating_add(1);
     }
 }

@@ -75,6 +75,37 @@ fn the_list_is_sorted_and_holds_every_file_but_the_worker_itself() {
     assert_eq!(build["id"].as_str().map(str::len), Some(16));
 }
 
+/// A page with the script that `trunk serve` puts into it.
+const RELOADING: &str = "<p>a</p><script>const address = '{{__TRUNK_ADDRESS__}}';</script>";
+
+#[test]
+fn what_trunk_changes_as_it_serves_it_has_no_hash_that_it_could_never_have() {
+    let site = Site::new();
+    site.write("index.html", RELOADING);
+    pack(&site.0, false, "/".to_owned()).expect("a debug build may reload itself");
+    let build = build_of(&fs::read_to_string(site.0.join(WORKER)).expect("there is a worker"));
+    let files = build["files"].as_array().expect("files is a list");
+    let unverified: Vec<_> = files.iter().filter(|file| file["sha256"] == "").collect();
+    assert_eq!(unverified, [&serde_json::json!({ "path": "index.html", "sha256": "" })]);
+
+    let other = Site::new();
+    other.write("index.html", &RELOADING.replace("<p>a</p>", "<p>b</p>"));
+    pack(&other.0, false, "/".to_owned()).expect("a debug build may reload itself");
+    let other = build_of(&fs::read_to_string(other.0.join(WORKER)).expect("there is a worker"));
+    assert_ne!(build["id"], other["id"], "a changed page is a new build all the same");
+}
+
+#[test]
+fn an_optimised_build_that_cannot_be_verified_is_not_packed() {
+    let site = Site::new();
+    site.write("index.html", RELOADING);
+    let error = pack(&site.0, true, "/".to_owned()).expect_err("index.html has no hash");
+    let text = error.to_string();
+    assert!(text.contains("Trunk changes index.html as it serves it"), "{text}");
+    let glue = fs::read_to_string(site.0.join(WORKER)).expect("the glue is untouched");
+    assert_eq!(glue, "let wasm_bindgen = 1;");
+}
+
 #[test]
 fn the_same_build_packs_to_the_same_bytes() {
     assert_eq!(Site::new().pack(), Site::new().pack());
