@@ -19,13 +19,13 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
                 // A worker without a store must not say that it is at work: the page does it then.
                 let store = scope::store().await?;
                 answer(&asked, &Message::Flushing);
-                outbox::flush_and_tell(&store, "message", wake).await?;
+                outbox::flush_and_tell(&store, outbox::MESSAGE, wake).await?;
                 Ok(())
             });
         }
         Message::CheckAttendees => {
             answer(event, &Message::Flushing);
-            outbox::extend(event, attendees::check("message", true));
+            outbox::extend(event, attendees::check(outbox::MESSAGE, true));
         }
         Message::SkipWaiting => outbox::extend(event, async {
             JsFuture::from(scope::global().skip_waiting()?).await.map(drop)

@@ -16,6 +16,9 @@ use web_sys::ExtendableEvent;
 
 use crate::{scope, windows};
 
+/// The event of a page that asks.
+pub(crate) const MESSAGE: &str = "message";
+
 thread_local! {
     /// Whether this worker has yet to look at the outbox.
     static FRESH: Cell<bool> = const { Cell::new(true) };
@@ -71,7 +74,10 @@ pub(crate) async fn flush_and_tell(
         Ok(report) => words(report),
         Err(error) => error.to_string(),
     };
-    scope::log(store, event, began, outcome).await;
+    // A page asks often, and mostly there is nothing: that is not worth a line.
+    if event != MESSAGE || !flushed.as_ref().is_ok_and(came_to_nothing) {
+        scope::log(store, event, began, outcome).await;
+    }
     let report = flushed?;
     notify(store, &report).await?;
     if !report.accepted.is_empty() {
@@ -94,6 +100,10 @@ pub(crate) async fn ask_and_flush() {
         }
         let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
     }
+}
+
+fn came_to_nothing(report: &Report) -> bool {
+    report.accepted.is_empty() && report.unaccepted.is_empty() && report.left.unsent() == 0
 }
 
 /// Shown unless somebody is looking, who sees it on the page.
