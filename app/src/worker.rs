@@ -52,6 +52,9 @@ pub(crate) async fn has_background_sync() -> bool {
 /// Asks the browser for a `sync` event; `false` where it cannot or will not.
 pub(crate) async fn register_tag(tag: &str) -> bool {
     let Some(registration) = ready().await else { return false };
+    if !background::is_supported(&registration) {
+        return false;
+    }
     let registered = background::register(&registration, tag).await.is_ok();
     say(if registered { "Registered background sync" } else { "Background sync was not granted." });
     registered
