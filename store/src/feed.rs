@@ -11,6 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
+    article::{self, Found},
     open::number,
     record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
     schema::{ARTICLES, META},
@@ -62,17 +63,19 @@ impl Store {
         let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
         for article in articles {
             let id = article.id.to_string();
-            let kept: Option<ArticleRecord> =
-                record::some(tx.get(ARTICLES, id.as_str().into()).await?)?;
-            if kept.is_none() {
-                new.push(id.clone());
-            }
-            let mut kept = kept.unwrap_or_else(|| ArticleRecord {
-                article: article.clone(),
-                mine: false,
-                accepted: None,
-                place: None,
-            });
+            let mut kept = match article::find(&tx, &id).await? {
+                Found::Article(kept) => kept,
+                Found::Nothing => {
+                    new.push(id.clone());
+                    ArticleRecord {
+                        article: article.clone(),
+                        mine: false,
+                        accepted: None,
+                        place: None,
+                    }
+                }
+                Found::Unreadable => continue,
+            };
             if !kept.mine {
                 kept.article = article.clone();
             }

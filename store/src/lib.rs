@@ -20,6 +20,8 @@ pub use outbox::{Outcome, Round, Taking};
 
 mod revise;
 
+mod article;
+
 mod feed;
 pub use feed::Feed;
 

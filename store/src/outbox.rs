@@ -15,8 +15,9 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
+    article::{self, Found},
     open::number,
-    record::{self, ArticleRecord, CONTROL, Control},
+    record::{self, CONTROL, Control},
     schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, Transaction, everything},
 };
@@ -120,8 +121,12 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         for (outcome, read) in outcomes.iter().zip(reads) {
             // Gone: accepted through somebody else's receipt.
-            let Some(text) = read.answer().await?.as_string() else { continue };
-            let mut item: Item = record::read(&text)?;
+            let text = read.answer().await?;
+            if text.is_undefined() {
+                continue;
+            }
+            // Broken since it was taken: it is kept, and stops nobody else.
+            let Ok(mut item) = read_item(&text) else { continue };
             if item.key != outcome.taken.key {
                 continue;
             }
@@ -236,7 +241,7 @@ async fn mark_accepted(
         return Ok(());
     }
     let id = item.about.as_str();
-    if let Some(mut record) = record::some::<ArticleRecord>(tx.get(ARTICLES, id.into()).await?)? {
+    if let Found::Article(mut record) = article::find(tx, id).await? {
         record.accepted = Some(receipt.at);
         tx.put(ARTICLES, id.into(), &record)?;
     }

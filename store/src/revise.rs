@@ -6,13 +6,13 @@ use domain::{
 };
 
 use indexed_db_futures::KeyRange;
-use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError,
+    article::{self, Found},
     open::number,
     outbox::{read_items, remove},
-    record::{self, ArticleRecord, CONTROL, Control},
+    record::{self, CONTROL, Control},
     schema::{ARTICLES, META, OUTBOX},
     transaction::Access,
 };
@@ -63,11 +63,10 @@ impl Store {
             if now.since(at) < DISCARDED_FOR {
                 continue;
             }
-            let about = JsValue::from_str(&item.about);
-            let record: Option<ArticleRecord> =
-                record::some(tx.get(ARTICLES, about.clone()).await?)?;
-            if record.is_some_and(|record| record.place.is_none()) {
-                tx.delete(ARTICLES, KeyRange::Only(about))?;
+            if let Found::Article(record) = article::find(&tx, &item.about).await?
+                && record.place.is_none()
+            {
+                tx.delete(ARTICLES, KeyRange::Only(item.about.as_str().into()))?;
             }
             remove(&tx, &item)?;
         }

@@ -23,6 +23,7 @@ macro_rules! every_sentence {
             what_is_taken_is_leased_and_what_is_settled_leaves,
             an_answer_that_comes_late_changes_nothing_but_a_receipt_does,
             a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody,
+            a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from_going_on,
             a_record_of_a_newer_build_is_left_alone,
             an_item_of_an_unknown_kind_waits_for_the_build_that_knows_it,
             retry_opens_the_way_that_an_answer_has_closed,

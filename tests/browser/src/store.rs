@@ -7,7 +7,10 @@ use domain::{
     outbox::{About, DISCARDED_FOR, Delivery, Gate, Item, LEASE, Reason, State, Wake},
 };
 use indexed_db_futures::{
-    Build as _, BuildPrimitive as _, database::Database, transaction::TransactionMode,
+    Build as _, BuildPrimitive as _,
+    database::Database,
+    primitive::{TryFromJs, TryToJs},
+    transaction::TransactionMode,
 };
 use store::{ArticleState, Feed, Outcome, Store, StoreError, Submitted};
 
@@ -22,7 +25,7 @@ async fn states(store: &Store) -> Vec<(String, &'static str)> {
 }
 
 /// Writes text that no build of ours would write.
-async fn write_raw(name: &str, table: &str, key: f64, text: &str) {
+async fn write_raw(name: &str, table: &str, key: impl TryToJs + TryFromJs, text: &str) {
     let database = Database::open(name).await.unwrap();
     let tx = database.transaction(table).with_mode(TransactionMode::Readwrite).build().unwrap();
     tx.object_store(table).unwrap().put(text).with_key(key).primitive().unwrap().await.unwrap();
@@ -105,6 +108,27 @@ pub async fn a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody()
     }
     assert_eq!(store.board().await.unwrap().unreadable, 1);
     assert!(store.prune(NOW + DISCARDED_FOR * 2).await.is_ok());
+    assert_eq!(store.board().await.unwrap().unreadable, 1, "kept");
+}
+
+pub async fn a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from_going_on() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    let many: Vec<_> = ["One", "Two"].map(article).into_iter().collect();
+    store.submit_all(&many, NOW).await.unwrap();
+    let broken = many[0].1.to_string();
+    write_raw(&name, "articles", broken, "{\"v\":1,").await;
+    let taken = take(&store, NOW).await;
+    let outcomes: Vec<_> = taken
+        .iter()
+        .map(|taken| Outcome { taken: taken.clone(), delivery: accepted(taken) })
+        .collect();
+    let settled = store.settle(&outcomes, &Gate::default(), NOW, || 0.5).await.unwrap();
+    assert_eq!(settled.len(), 2);
+    let feed = Feed { cursor: Some("c".to_owned()), etag: None };
+    let read = [plain_article(many[0].1, "One"), plain_article(sync::new_key(), "Three")];
+    assert_eq!(store.write_news(&read, &feed, NOW).await, Ok(vec![read[1].id.to_string()]));
+    assert_eq!(states(&store).await, [("Two".to_owned(), "sent"), ("Three".to_owned(), "sent")]);
     assert_eq!(store.board().await.unwrap().unreadable, 1, "kept");
 }
 
