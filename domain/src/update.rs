@@ -93,14 +93,8 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 6] = [
-        Event::Found,
-        Event::Waits,
-        Event::GivenUp,
-        Event::TookOver,
-        Event::Claimed,
-        Event::Asked,
-    ];
+    const EVENTS: [Event; 6] =
+        [Event::Found, Event::Waits, Event::GivenUp, Event::TookOver, Event::Claimed, Event::Asked];
 
     fn run(events: &[Event]) -> (State, Vec<Effect>) {
         let mut state = State::Current;

@@ -1,22 +1,69 @@
-//! `activate`: caches of other builds go, and on the first install the open page is taken over.
+//! `activate`: files of builds that nobody runs any more go, and pages without a worker get one.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    build::{Build, CACHES},
-    scope,
+    build::{self, Build},
+    scope, windows,
 };
 
+#[wasm_bindgen]
+extern "C" {
+    /// Not in `web-sys`.
+    type NavigationPreloadManager;
+
+    #[wasm_bindgen(method)]
+    fn enable(this: &NavigationPreloadManager) -> js_sys::Promise;
+
+    #[wasm_bindgen(method)]
+    fn disable(this: &NavigationPreloadManager) -> js_sys::Promise;
+
+    type PreloadingRegistration;
+
+    #[wasm_bindgen(method, getter, js_name = navigationPreload)]
+    fn navigation_preload(this: &PreloadingRegistration) -> Option<NavigationPreloadManager>;
+}
+
 pub(crate) async fn on_activate() -> Result<(), JsValue> {
+    // What is not cleared away now is cleared away later.
+    let _ = sweep().await;
+    preload(&Build::this()).await;
+    JsFuture::from(scope::global().clients().claim()).await.map(drop)
+}
+
+/// Lets the files of other builds go, once no open page needs them.
+///
+/// A page holds a lock with its build's name from its start to its end. One that has none yet is
+/// just opening, and any build may be its own: then everything stays until the next look.
+pub(crate) async fn sweep() -> Result<(), JsValue> {
     let own = Build::this().cache_name();
-    let caches = scope::global().caches()?;
-    let names = js_sys::Array::from(&JsFuture::from(caches.keys()).await?);
-    // Other caches of this origin are not ours to delete.
-    for name in names.iter().filter_map(|name| name.as_string()) {
-        if name.starts_with(CACHES) && name != own {
-            JsFuture::from(caches.delete(&name)).await?;
+    let mut others = build::names().await?;
+    others.retain(|name| *name != own);
+    if others.is_empty() {
+        return Ok(());
+    }
+    let run = ::sync::builds::run_by_pages().await;
+    if run.len() < windows::open().await.len() {
+        return Ok(());
+    }
+    for name in others {
+        if !run.iter().any(|id| name.strip_prefix(build::CACHES) == Some(id)) {
+            build::delete(&name).await?;
         }
     }
-    JsFuture::from(scope::global().clients().claim()).await.map(drop)
+    Ok(())
+}
+
+/// A navigation that goes to the network anyway need not wait until the worker has started. One
+/// that is answered from the cache must not bother the server.
+async fn preload(build: &Build) {
+    let registration = scope::global().registration();
+    let Some(manager) = registration.unchecked_ref::<PreloadingRegistration>().navigation_preload()
+    else {
+        return;
+    };
+    let set = if build.optimised { manager.disable() } else { manager.enable() };
+    // It only saves time.
+    let _ = JsFuture::from(set).await;
 }

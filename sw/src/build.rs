@@ -2,7 +2,9 @@
 //!
 //! The packing step writes all of it into `sw.js`, so that a new file of any kind is a new worker.
 
-use domain::object;
+use std::rc::Rc;
+
+use domain::{board::ROUTES, object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, Request, Response};
@@ -11,6 +13,8 @@ use crate::scope;
 
 /// All caches of ours that hold a build begin like this.
 pub(crate) const CACHES: &str = "tidings-build-";
+/// The shell: what every route is served with.
+pub(crate) const SHELL: &str = "index.html";
 /// Written last: a cache without it is not whole, and is never served.
 const MARKER: &str = "tidings-complete";
 
@@ -36,15 +40,31 @@ pub(crate) struct File {
 
 object!(File { path, sha256 });
 
+impl File {
+    /// Whether its name changes with its content, as Trunk does it for all that a page loads.
+    pub(crate) fn is_hashed(&self) -> bool {
+        [".js", ".wasm", ".css"].iter().any(|end| self.path.ends_with(end))
+    }
+}
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = __TIDINGS_BUILD)]
     static BUILD: JsValue;
 }
 
+thread_local! {
+    static THIS: Rc<Build> = Rc::new(Build::packed());
+}
+
 impl Build {
+    /// This worker's own build.
+    pub(crate) fn this() -> Rc<Self> {
+        THIS.with(Rc::clone)
+    }
+
     /// Reads what the packing step wrote.
-    pub(crate) fn this() -> Self {
+    fn packed() -> Self {
         let text = BUILD.with(js_sys::JSON::stringify);
         let text =
             text.expect("the packing step writes plain JSON").as_string().unwrap_or_default();
@@ -54,13 +74,17 @@ impl Build {
 
     /// The name of this build's cache.
     pub(crate) fn cache_name(&self) -> String {
-        format!("{CACHES}{}", self.id)
+        [CACHES, &self.id].concat()
     }
 
-    /// Opens this build's cache.
-    pub(crate) async fn cache(&self) -> Result<Cache, JsValue> {
-        let opened = scope::global().caches()?.open(&self.cache_name());
-        Ok(JsFuture::from(opened).await?.unchecked_into())
+    /// The path on our origin of what is at this path below the base.
+    pub(crate) fn url(&self, path: &str) -> String {
+        [&self.base, path].concat()
+    }
+
+    /// The addresses that show the page: each has the shell under its own URL, for static routes.
+    pub(crate) fn routes(&self) -> impl Iterator<Item = String> {
+        ROUTES.iter().map(|route| self.url(route))
     }
 
     /// The file at this path of our origin.
@@ -69,21 +93,80 @@ impl Build {
         self.files.iter().find(|file| file.path == path)
     }
 
-    /// A stored file, as long as the cache is whole.
-    pub(crate) async fn stored(&self, path: &str) -> Result<Option<Response>, JsValue> {
-        let cache = self.cache().await?;
-        let find =
-            |path: &str| JsFuture::from(cache.match_with_str(&format!("{}{path}", self.base)));
-        if find(MARKER).await?.is_undefined() {
-            return Ok(None);
-        }
-        let found = find(path).await?;
-        Ok((!found.is_undefined()).then(|| found.unchecked_into()))
+    /// Opens this build's cache, whole or not.
+    pub(crate) async fn cache(&self) -> Result<Cache, JsValue> {
+        open(&self.cache_name()).await
     }
 
-    /// Says that the cache is whole.
-    pub(crate) async fn mark_complete(&self, cache: &Cache) -> Result<(), JsValue> {
-        let request = Request::new_with_str(&format!("{}{MARKER}", self.base))?;
-        JsFuture::from(cache.put_with_request(&request, &Response::new()?)).await.map(drop)
+    /// A stored file of this build, as long as its cache is whole.
+    pub(crate) async fn stored(&self, path: &str) -> Result<Option<Response>, JsValue> {
+        self.stored_in(&self.cache().await?, path).await
     }
+
+    /// A file that only another build has: a page of that build is still open, or just opening.
+    pub(crate) async fn stored_by_others(&self, path: &str) -> Result<Option<Response>, JsValue> {
+        for name in names().await? {
+            if name != self.cache_name()
+                && let Some(found) = self.stored_in(&open(&name).await?, path).await?
+            {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the cache has everything.
+    pub(crate) async fn is_complete(&self) -> Result<bool, JsValue> {
+        Ok(self.find(&self.cache().await?, MARKER).await?.is_some())
+    }
+
+    /// Says that the cache has everything.
+    pub(crate) async fn mark_complete(&self, cache: &Cache) -> Result<(), JsValue> {
+        self.put(cache, MARKER, &Response::new()?).await
+    }
+
+    /// Keeps a response under a path below the base.
+    pub(crate) async fn put(
+        &self,
+        cache: &Cache,
+        path: &str,
+        response: &Response,
+    ) -> Result<(), JsValue> {
+        let request = Request::new_with_str(&self.url(path))?;
+        JsFuture::from(cache.put_with_request(&request, response)).await.map(drop)
+    }
+
+    async fn stored_in(&self, cache: &Cache, path: &str) -> Result<Option<Response>, JsValue> {
+        match self.find(cache, MARKER).await? {
+            Some(_) => self.find(cache, path).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What a cache has under a path below the base.
+    pub(crate) async fn find(
+        &self,
+        cache: &Cache,
+        path: &str,
+    ) -> Result<Option<Response>, JsValue> {
+        let found = JsFuture::from(cache.match_with_str(&self.url(path))).await?;
+        Ok((!found.is_undefined()).then(|| found.unchecked_into()))
+    }
+}
+
+/// The names of all caches that hold a build of ours. Other caches of this origin are not ours.
+pub(crate) async fn names() -> Result<Vec<String>, JsValue> {
+    let names = JsFuture::from(scope::global().caches()?.keys()).await?;
+    let names = js_sys::Array::from(&names);
+    let names = names.iter().filter_map(|name| name.as_string());
+    Ok(names.filter(|name| name.starts_with(CACHES)).collect())
+}
+
+/// Lets a cache go.
+pub(crate) async fn delete(name: &str) -> Result<(), JsValue> {
+    JsFuture::from(scope::global().caches()?.delete(name)).await.map(drop)
+}
+
+async fn open(name: &str) -> Result<Cache, JsValue> {
+    Ok(JsFuture::from(scope::global().caches()?.open(name)).await?.unchecked_into())
 }

@@ -3,17 +3,20 @@
 //! What names a key passes untouched: it is a flush, the page's or ours. Other posts to the API are
 //! `intercept`'s. Everything else is left to the network.
 
-use js_sys::Promise;
+use std::{cell::Cell, rc::Rc};
+
+use js_sys::{Promise, Reflect};
 use sync::AVATAR_CACHE;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{FetchEvent, Request, RequestMode, Url};
 
-use crate::{build::Build, intercept, outbox, scope};
+use crate::{
+    build::{Build, SHELL},
+    install, intercept, outbox, scope,
+};
 use domain::board::api::IDEMPOTENCY_KEY;
 
-/// The shell: what every route is served with.
-const SHELL: &str = "index.html";
 /// Where the API's pictures are.
 const AVATARS: &str = "/api/avatars/";
 
@@ -44,46 +47,92 @@ fn respond(event: &FetchEvent) -> Option<Promise> {
     }
     match request.method().as_str() {
         "POST" => intercept::respond(event, &url),
-        "GET" => serve(request, &url),
+        "GET" => serve(event, request, &url),
         _ => None,
     }
 }
 
-fn serve(request: Request, url: &Url) -> Option<Promise> {
+fn serve(event: &FetchEvent, request: Request, url: &Url) -> Option<Promise> {
     let pathname = url.pathname();
     if pathname.starts_with(AVATARS) {
         return Some(scope::promise(avatar(request)));
     }
     let build = Build::this();
+    let below = pathname.strip_prefix(&*build.base)?;
+    if below.starts_with("api/") || below.starts_with("__") {
+        // The API's, and the mock's own pages.
+        return None;
+    }
     let path = match build.file_at(&pathname) {
         Some(file) => file.path.clone(),
-        None if is_route(&request, &build, &pathname) => SHELL.to_owned(),
+        // Any address is a page of ours, if only the one that says that there is no such page.
+        None if request.mode() == RequestMode::Navigate => SHELL.to_owned(),
+        None if build.optimised => {
+            return Some(scope::promise(others(build, below.to_owned(), request)));
+        }
         None => return None,
     };
-    Some(scope::promise(file(build, path, request)))
-}
-
-/// A navigation to a page of ours: not the API's, not the mock's own pages.
-fn is_route(request: &Request, build: &Build, pathname: &str) -> bool {
-    request.mode() == RequestMode::Navigate
-        && pathname.starts_with(&build.base)
-        && !pathname.starts_with("/api/")
-        && !pathname.starts_with("/__")
-}
-
-async fn file(build: Build, path: String, request: Request) -> Result<JsValue, JsValue> {
-    if build.optimised {
-        match build.stored(&path).await {
-            Ok(Some(stored)) => Ok(stored.into()),
-            // Gone, or the storage is broken: the network may still have it.
-            Ok(None) | Err(_) => network(&request).await,
-        }
+    Some(if build.optimised {
+        scope::promise(cached(build, path, request))
     } else {
-        match network(&request).await {
-            Ok(fresh) => Ok(fresh),
-            Err(error) => build.stored(&path).await?.map(JsValue::from).ok_or(error),
-        }
+        scope::promise(fresh(build, path, request, preloaded(event)))
+    })
+}
+
+/// An optimised build's file: from the cache, where it is unless the browser took it away.
+async fn cached(build: Rc<Build>, path: String, request: Request) -> Result<JsValue, JsValue> {
+    if let Ok(Some(stored)) = build.stored(&path).await {
+        return Ok(stored.into());
     }
+    let answer = network(&request).await;
+    repair(build);
+    answer
+}
+
+/// A debug build's file: from the network, else from the cache.
+async fn fresh(
+    build: Rc<Build>,
+    path: String,
+    request: Request,
+    preloaded: Option<Promise>,
+) -> Result<JsValue, JsValue> {
+    // The browser asked for a navigation before it started the worker; that answer is used.
+    if let Some(preloaded) = preloaded
+        && let Ok(answer) = JsFuture::from(preloaded).await
+        && !answer.is_undefined()
+    {
+        return Ok(answer);
+    }
+    match network(&request).await {
+        Ok(fresh) => Ok(fresh),
+        Err(error) => build.stored(&path).await?.map(JsValue::from).ok_or(error),
+    }
+}
+
+/// What this build does not have: a file of another build whose page is just opening, or nothing of
+/// ours.
+async fn others(build: Rc<Build>, path: String, request: Request) -> Result<JsValue, JsValue> {
+    match build.stored_by_others(&path).await {
+        Ok(Some(stored)) => Ok(stored.into()),
+        Ok(None) | Err(_) => network(&request).await,
+    }
+}
+
+/// Stores the build again, once in a worker's life; without a network the next life tries again.
+fn repair(build: Rc<Build>) {
+    thread_local! {
+        static REPAIRED: Cell<bool> = const { Cell::new(false) };
+    }
+    if !REPAIRED.replace(true) {
+        // It may end with the worker: what is not whole has no marker.
+        spawn_local(async move { drop(install::precache(&build).await) });
+    }
+}
+
+/// The answer to a navigation that the browser asked for by itself, where it does.
+fn preloaded(event: &FetchEvent) -> Option<Promise> {
+    let preload = Reflect::get(event, &"preloadResponse".into()).ok()?;
+    preload.dyn_into().ok()
 }
 
 async fn avatar(request: Request) -> Result<JsValue, JsValue> {

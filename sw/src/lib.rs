@@ -13,6 +13,8 @@ use web_sys::{ExtendableEvent, ExtendableMessageEvent, FetchEvent, NotificationE
 
 mod install;
 
+mod routes;
+
 mod activate;
 
 mod fetch;
@@ -35,12 +37,19 @@ mod windows;
 
 mod build;
 
+mod trapped;
+
 mod scope;
 
 /// Adds every listener. Nothing here waits, and nothing here catches: a worker that cannot start
 /// has to fail its own install.
 pub fn run() {
-    listen("install", |event: ExtendableEvent| scope::wait_until(&event, install::on_install()));
+    trapped::watch();
+    // What the packing step wrote has to be right before any event comes.
+    let _ = build::Build::this();
+    listen("install", |event: ExtendableEvent| {
+        scope::wait_until(&event, install::on_install(&event));
+    });
     listen("activate", |event: ExtendableEvent| scope::wait_until(&event, activate::on_activate()));
     listen("fetch", |event: FetchEvent| fetch::on_fetch(&event));
     listen("sync", |event: scope::SyncEvent| {
@@ -55,11 +64,11 @@ pub fn run() {
     });
 }
 
-/// Adds a listener for as long as the worker lives.
+/// Adds a listener that a trapped worker does not hear.
 fn listen<E: JsCast + 'static>(name: &str, on: fn(E)) {
-    // All events come in as one type, so that the way from JavaScript is in the program once.
-    let listener: Box<dyn Fn(JsValue)> = Box::new(move |event| on(event.unchecked_into()));
-    let listener = Closure::wrap(listener).into_js_value();
-    let added = scope::global().add_event_listener_with_callback(name, listener.unchecked_ref());
-    assert!(added.is_ok(), "the worker's global object takes listeners");
+    scope::listen(name, move |event| {
+        if !trapped::refuses(&event) {
+            on(event.unchecked_into());
+        }
+    });
 }

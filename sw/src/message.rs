@@ -31,7 +31,7 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
             JsFuture::from(scope::global().skip_waiting()?).await.map(drop)
         }),
         // What workers say to pages.
-        Message::Changed { .. } | Message::Flushing => {}
+        Message::Changed { .. } | Message::Flushing | Message::Trapped { .. } => {}
     }
 }
 

@@ -34,6 +34,15 @@ pub(crate) fn global() -> ServiceWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+/// Adds a listener for as long as the worker lives. All events come in as one type, so that the way
+/// from JavaScript is in the program once.
+pub(crate) fn listen(name: &str, on: impl Fn(JsValue) + 'static) {
+    let listener: Box<dyn Fn(JsValue)> = Box::new(on);
+    let listener = Closure::wrap(listener).into_js_value();
+    let added = global().add_event_listener_with_callback(name, listener.unchecked_ref());
+    assert!(added.is_ok(), "the worker's global object takes listeners");
+}
+
 /// Work of an event, behind a pointer, so that the machinery of promises is in the program once.
 pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), JsValue>>>>;
 

@@ -22,6 +22,8 @@ pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 
 mod lock;
 
+pub mod builds;
+
 pub mod tell;
 
 pub mod background;

@@ -22,6 +22,9 @@ extern "C" {
         options: &Object,
         granted: &Function,
     ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn query(this: &LockManager) -> Promise;
 }
 
 /// Holds the lock until dropped.
@@ -93,6 +96,16 @@ async fn ask(name: &str, options: &Object) -> Asked {
         Some(let_go) => Asked::Granted(Guard { let_go }),
         None => Asked::Taken,
     }
+}
+
+/// The names of all locks that somebody of this origin holds or waits for; a shared one as often as
+/// it is held.
+pub(crate) async fn names() -> Vec<String> {
+    let Some(locks) = manager() else { return Vec::new() };
+    let Ok(all) = JsFuture::from(locks.query()).await else { return Vec::new() };
+    let lists = ["held", "pending"].map(|list| Reflect::get(&all, &list.into()));
+    let locks = lists.into_iter().flatten().flat_map(|list| js_sys::Array::from(&list).to_vec());
+    locks.filter_map(|lock| Reflect::get(&lock, &"name".into()).ok()?.as_string()).collect()
 }
 
 fn manager() -> Option<LockManager> {

@@ -19,7 +19,15 @@ thread_local! {
 
 /// Tells every other context of this origin, worker and tabs, that records changed.
 pub fn changed(ids: &[String]) {
-    let message = Message::Changed { ids: ids.to_vec() };
+    post(&Message::Changed { ids: ids.to_vec() });
+}
+
+/// Tells the pages that the worker's program has stopped.
+pub fn trapped(why: String) {
+    post(&Message::Trapped { why });
+}
+
+fn post(message: &Message) {
     CHANGES.with(|channel| {
         if let Some(channel) = channel {
             // Fails only on a closed channel, and this one never is.

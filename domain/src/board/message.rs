@@ -30,6 +30,11 @@ pub enum Message {
     CheckAttendees,
     /// Page to worker: the user wants the waiting version now.
     SkipWaiting,
+    /// Worker to pages: its program has stopped, and it does nothing more until its next start.
+    Trapped {
+        /// In the program's own words.
+        why: String,
+    },
 }
 
 reads!(Message);
@@ -43,6 +48,7 @@ impl FromJson for Message {
             "flushing" => Self::Flushing,
             "check_attendees" => Self::CheckAttendees,
             "skip_waiting" => Self::SkipWaiting,
+            "trapped" => Self::Trapped { why: of.read("why")? },
             _ => return Err(Unreadable),
         })
     }

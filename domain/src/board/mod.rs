@@ -5,7 +5,8 @@
 //! - [`Intent`] is any of the three that users send; it knows its kind, its stream and its bytes.
 //! - [`api`] has the paths and shapes of the server's contract.
 //! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
-//!   notifications; [`Settings`] what the user wants; [`Activity`] what happened in the background.
+//!   notifications; [`Settings`] what the user wants; [`Activity`] what happened in the background;
+//!   [`ROUTES`] has the page's addresses.
 //!
 //! Called by `store`, `sync`, `app`, `sw` and `mock-api`. Never does IO.
 
@@ -33,6 +34,9 @@ mod message;
 pub use message::Message;
 
 pub mod notice;
+
+mod routes;
+pub use routes::ROUTES;
 
 mod settings;
 pub use settings::{Activity, Settings};

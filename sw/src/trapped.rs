@@ -1,0 +1,65 @@
+//! A worker whose program has trapped: its memory may be anything, so it does nothing any more.
+//!
+//! Called by `run` for every event. Requests go to the network, other events are rejected, so that
+//! the browser brings them again; the pages are told, and write it down. The browser's next start
+//! of the worker is a fresh one.
+
+use std::cell::{Cell, OnceCell};
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::ExtendableEvent;
+
+use crate::scope;
+
+thread_local! {
+    static TRAPPED: Cell<bool> = const { Cell::new(false) };
+    static PANICKED: OnceCell<String> = const { OnceCell::new() };
+}
+
+/// Begins to look out for it.
+pub(crate) fn watch() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.to_string();
+        web_sys::console::error_1(&(&*text).into());
+        // Only the first one tells what happened.
+        PANICKED.with(|panicked| drop(panicked.set(text)));
+    }));
+    // A trap in a listener is an error, one in a promise's callback a rejection.
+    for (name, member) in [("error", "error"), ("unhandledrejection", "reason")] {
+        scope::listen(name, move |event: JsValue| {
+            let thrown = Reflect::get(&event, &member.into()).unwrap_or_default();
+            if is_trap(&thrown) && !TRAPPED.replace(true) {
+                tell(&thrown);
+            }
+        });
+    }
+}
+
+/// Whether this event has to do without us; it is refused then.
+pub(crate) fn refuses(event: &JsValue) -> bool {
+    let trapped = TRAPPED.get();
+    if trapped
+        && !event.has_type::<web_sys::FetchEvent>()
+        && let Some(event) = event.dyn_ref::<ExtendableEvent>()
+    {
+        let why = scope::failure("The worker has stopped working.");
+        // Fails only for an event that is over.
+        let _ = event.wait_until(&Promise::reject(&why));
+    }
+    trapped
+}
+
+/// Running out of memory or of the stack is one too.
+fn is_trap(thrown: &JsValue) -> bool {
+    thrown.has_type::<js_sys::WebAssembly::RuntimeError>()
+        || thrown.has_type::<js_sys::RangeError>()
+}
+
+fn tell(thrown: &JsValue) {
+    let panicked = PANICKED.with(|panicked| panicked.get().cloned());
+    let why = panicked.unwrap_or_else(|| thrown.unchecked_ref::<js_sys::Error>().message().into());
+    ::sync::tell::trapped(why);
+    // A newer build may do better. When it fails, the browser looks by itself later.
+    let _ = scope::global().registration().update();
+}
