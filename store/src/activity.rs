@@ -2,11 +2,12 @@
 
 use domain::board::Activity;
 use indexed_db_futures::KeyRange;
+use wasm_bindgen::JsValue;
 
 use crate::{
     Store, StoreError, record,
     schema::ACTIVITY,
-    transaction::{Access, everything},
+    transaction::{Access, Transaction, everything},
 };
 
 /// So many events are kept.
@@ -17,9 +18,21 @@ impl Store {
     pub async fn log(&self, activity: &Activity) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ACTIVITY], Access::Relaxed)?;
-        let place = tx.add(ACTIVITY, &record::write(activity)).await?;
-        let newest_old = place.as_f64().unwrap_or_default() - KEPT;
-        tx.delete(ACTIVITY, KeyRange::UpperBound(newest_old.into(), false))?;
+        add(&tx, activity).await?;
+        tx.commit().await
+    }
+
+    /// Adds an event, unless the latest one says the same: several tabs see it, or every start does.
+    pub async fn log_once(&self, activity: &Activity) -> Result<(), StoreError> {
+        let database = self.database().await?;
+        let tx = self.begin(&database, &[ACTIVITY], Access::Relaxed)?;
+        let all = tx.ask_all(ACTIVITY, everything(), 0)?.answer().await?;
+        let says_the_same = |latest: Activity| {
+            (&latest.event, &latest.outcome) == (&activity.event, &activity.outcome)
+        };
+        if !all.last().and_then(read).is_some_and(says_the_same) {
+            add(&tx, activity).await?;
+        }
         tx.commit().await
     }
 
@@ -28,9 +41,18 @@ impl Store {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ACTIVITY], Access::Read)?;
         let all = tx.ask_all(ACTIVITY, everything(), 0)?.answer().await?;
-        let mut events: Vec<Activity> =
-            all.iter().filter_map(|text| record::read(&text.as_string()?).ok()).collect();
+        let mut events: Vec<Activity> = all.iter().filter_map(read).collect();
         events.reverse();
         Ok(events)
     }
+}
+
+async fn add(tx: &Transaction<'_>, activity: &Activity) -> Result<(), StoreError> {
+    let place = tx.add(ACTIVITY, &record::write(activity)).await?;
+    let newest_old = place.as_f64().unwrap_or_default() - KEPT;
+    tx.delete(ACTIVITY, KeyRange::UpperBound(newest_old.into(), false))
+}
+
+fn read(text: &JsValue) -> Option<Activity> {
+    record::read(&text.as_string()?).ok()
 }

@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Promise, RangeError, Reflect, WebAssembly::RuntimeError};
 use wasm_bindgen::prelude::*;
 use web_sys::ExtendableEvent;
 
@@ -25,15 +25,32 @@ pub(crate) fn watch() {
         // Only the first one tells what happened.
         PANICKED.with(|panicked| drop(panicked.set(text)));
     }));
-    // A trap in a listener is an error, one in a promise's callback a rejection.
-    for (name, member) in [("error", "error"), ("unhandledrejection", "reason")] {
-        scope::listen(name, move |event: JsValue| {
-            let thrown = Reflect::get(&event, &member.into()).unwrap_or_default();
-            if is_trap(&thrown) && !TRAPPED.replace(true) {
-                tell(&thrown);
-            }
-        });
+    // Whatever ends a listener or a callback of ours has left it half done.
+    scope::listen("error", |event| stop(&event, "error"));
+    scope::listen("unhandledrejection", |event| {
+        // A promise that nobody waits for may be rejected; that it traps is another thing.
+        let reason = get(&event, "reason");
+        if reason.has_type::<RuntimeError>() || reason.has_type::<RangeError>() {
+            stop(&event, "reason");
+        }
+    });
+}
+
+/// Does nothing any more, and says so.
+fn stop(event: &JsValue, member: &str) {
+    if TRAPPED.replace(true) {
+        return;
     }
+    let panicked = PANICKED.with(|panicked| panicked.get().cloned());
+    let why = panicked
+        .unwrap_or_else(|| get(event, member).unchecked_ref::<js_sys::Error>().message().into());
+    ::sync::tell::trapped(why);
+    // A newer build may do better. When this fails, the browser looks by itself later.
+    let _ = scope::global().registration().update();
+}
+
+fn get(event: &JsValue, member: &str) -> JsValue {
+    Reflect::get(event, &member.into()).unwrap_or_default()
 }
 
 /// Whether this event has to do without us; it is refused then.
@@ -48,18 +65,4 @@ pub(crate) fn refuses(event: &JsValue) -> bool {
         let _ = event.wait_until(&Promise::reject(&why));
     }
     trapped
-}
-
-/// Running out of memory or of the stack is one too.
-fn is_trap(thrown: &JsValue) -> bool {
-    thrown.has_type::<js_sys::WebAssembly::RuntimeError>()
-        || thrown.has_type::<js_sys::RangeError>()
-}
-
-fn tell(thrown: &JsValue) {
-    let panicked = PANICKED.with(|panicked| panicked.get().cloned());
-    let why = panicked.unwrap_or_else(|| thrown.unchecked_ref::<js_sys::Error>().message().into());
-    ::sync::tell::trapped(why);
-    // A newer build may do better. When it fails, the browser looks by itself later.
-    let _ = scope::global().registration().update();
 }

@@ -259,6 +259,13 @@ pub async fn settings_and_activity_are_kept() {
     }
     let activity = store.activity().await.unwrap();
     assert_eq!((activity.len(), activity[0].took_ms), (200, 204));
+
+    let again = Activity { took_ms: 9, ..activity[0].clone() };
+    store.log_once(&again).await.unwrap();
+    assert_eq!(store.activity().await.unwrap()[0].took_ms, 204, "said already");
+    let other = Activity { outcome: "something else".to_owned(), ..again };
+    store.log_once(&other).await.unwrap();
+    assert_eq!(store.activity().await.unwrap()[0], other);
 }
 
 pub async fn a_note_is_read_once() {
