@@ -25,6 +25,7 @@ macro_rules! every_sentence {
             a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody,
             a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from_going_on,
             a_record_of_a_newer_build_is_left_alone,
+            what_every_older_build_wrote_is_read,
             an_item_of_an_unknown_kind_waits_for_the_build_that_knows_it,
             retry_opens_the_way_that_an_answer_has_closed,
             a_database_of_a_newer_build_is_told_from_other_trouble,

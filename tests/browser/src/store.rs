@@ -144,6 +144,40 @@ pub async fn a_record_of_a_newer_build_is_left_alone() {
     assert!(matches!(refused, Err(StoreError::Unreadable(_))), "{refused:?}");
 }
 
+pub async fn what_every_older_build_wrote_is_read() {
+    let name = fresh_name();
+    let store = Store::open_named(&name).await.unwrap();
+    // As the builds of that time wrote it. Lines may only be added.
+    for line in include_str!("../fixtures/v1.txt").lines() {
+        let [table, key, text] = line.splitn(3, ' ').collect::<Vec<_>>().try_into().unwrap();
+        match key.parse::<f64>() {
+            Ok(number) => write_raw(&name, table, number, text).await,
+            Err(_) => write_raw(&name, table, key.to_owned(), text).await,
+        }
+    }
+    let board = store.board().await.unwrap();
+    assert_eq!(board.unreadable, 0);
+    assert_eq!(
+        states(&store).await,
+        [
+            ("Being sent".to_owned(), "sending"),
+            ("Postponed".to_owned(), "waiting"),
+            ("Sent before".to_owned(), "sent"),
+            ("Doors open at half past eight".to_owned(), "sent"),
+        ]
+    );
+    let open = board.outbox.iter().map(|entry| (entry.item.seq, entry.item.state.clone()));
+    assert!(open.clone().any(|(seq, state)| seq == 5 && state == State::Refused));
+    assert_eq!((open.count(), board.discarded.len()), (3, 1));
+    assert_eq!(board.attendees.unwrap().list.len(), 1);
+    assert!(!store.settings().await.unwrap().notify_outbox);
+    assert_eq!(store.activity().await.unwrap()[0].event, "sync sync-post");
+    // Both go on: the postponed one, and the one whose sender was gone long ago.
+    assert_eq!(take(&store, NOW).await.iter().map(|taken| taken.seq).collect::<Vec<_>>(), [2, 3]);
+    let (intent, key) = article("The next one");
+    assert_eq!(store.submit(&intent, key, NOW).await, Ok(Submitted::Saved(6)));
+}
+
 pub async fn an_item_of_an_unknown_kind_waits_for_the_build_that_knows_it() {
     let name = fresh_name();
     let store = Store::open_named(&name).await.unwrap();
