@@ -1,13 +1,21 @@
 //! What packing promises, on a small site in a folder of its own.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 
 use super::*;
 
 /// An empty module.
 const WASM: &str = "\0asm\x01\0\0\0";
+/// A page as Trunk leaves it.
+const HTML: &str = "<head>\n    <meta charset=\"utf-8\">\n    <meta name=\"tidings-build\" \
+                    content=\"\"><script>alert(1)</script></head><p>a</p>";
 
 /// A staging folder that is removed when dropped.
 struct Site(PathBuf);
@@ -20,7 +28,7 @@ impl Site {
         fs::create_dir_all(folder.join("icons")).expect("the temporary folder is writable");
         let site = Self(folder);
         for (path, content) in [
-            ("index.html", "<p>a</p>"),
+            ("index.html", HTML),
             ("app-1.js", "glue"),
             ("app-1.d.ts", "types"),
             ("icons/b.svg", "b"),
@@ -42,9 +50,17 @@ impl Site {
     }
 
     fn pack(&self) -> String {
-        pack(&self.0, true, "/".to_owned()).expect("the site is complete");
-        fs::read_to_string(self.0.join(WORKER)).expect("packing leaves a worker")
+        pack(&self.0, order(true)).expect("the site is complete");
+        self.read(WORKER)
     }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).expect("the file is there, and is text")
+    }
+}
+
+fn order(optimised: bool) -> Order {
+    Order { optimised, base: "/".to_owned(), api: None }
 }
 
 impl Drop for Site {
@@ -76,34 +92,35 @@ fn the_list_is_sorted_and_holds_every_file_but_the_worker_itself() {
 }
 
 /// A page with the script that `trunk serve` puts into it.
-const RELOADING: &str = "<p>a</p><script>const address = '{{__TRUNK_ADDRESS__}}';</script>";
+fn reloading() -> String {
+    format!("{HTML}<script>const address = '{{{{__TRUNK_ADDRESS__}}}}';</script>")
+}
 
 #[test]
 fn what_trunk_changes_as_it_serves_it_has_no_hash_that_it_could_never_have() {
     let site = Site::new();
-    site.write("index.html", RELOADING);
-    pack(&site.0, false, "/".to_owned()).expect("a debug build may reload itself");
-    let build = build_of(&fs::read_to_string(site.0.join(WORKER)).expect("there is a worker"));
+    site.write("index.html", &reloading());
+    pack(&site.0, order(false)).expect("a debug build may reload itself");
+    let build = build_of(&site.read(WORKER));
     let files = build["files"].as_array().expect("files is a list");
     let unverified: Vec<_> = files.iter().filter(|file| file["sha256"] == "").collect();
     assert_eq!(unverified, [&serde_json::json!({ "path": "index.html", "sha256": "" })]);
 
     let other = Site::new();
-    other.write("index.html", &RELOADING.replace("<p>a</p>", "<p>b</p>"));
-    pack(&other.0, false, "/".to_owned()).expect("a debug build may reload itself");
-    let other = build_of(&fs::read_to_string(other.0.join(WORKER)).expect("there is a worker"));
+    other.write("index.html", &reloading().replace("<p>a</p>", "<p>b</p>"));
+    pack(&other.0, order(false)).expect("a debug build may reload itself");
+    let other = build_of(&other.read(WORKER));
     assert_ne!(build["id"], other["id"], "a changed page is a new build all the same");
 }
 
 #[test]
 fn an_optimised_build_that_cannot_be_verified_is_not_packed() {
     let site = Site::new();
-    site.write("index.html", RELOADING);
-    let error = pack(&site.0, true, "/".to_owned()).expect_err("index.html has no hash");
+    site.write("index.html", &reloading());
+    let error = pack(&site.0, order(true)).expect_err("index.html has no hash");
     let text = error.to_string();
     assert!(text.contains("Trunk changes index.html as it serves it"), "{text}");
-    let glue = fs::read_to_string(site.0.join(WORKER)).expect("the glue is untouched");
-    assert_eq!(glue, "let wasm_bindgen = 1;");
+    assert_eq!(site.read(WORKER), "let wasm_bindgen = 1;");
 }
 
 #[test]
@@ -113,14 +130,14 @@ fn the_same_build_packs_to_the_same_bytes() {
 
 #[test]
 fn any_changed_file_changes_the_id_the_worker_included() {
-    let id = |path, content| {
+    let id = |path: &str, content: &str| {
         let site = Site::new();
         site.write(path, content);
         build_of(&site.pack())["id"].clone()
     };
-    let unchanged = id("index.html", "<p>a</p>");
+    let unchanged = id("index.html", HTML);
     for path in ["index.html", "icons/a.svg", "new.txt", "sw.js"] {
-        assert_ne!(id(path, "other"), unchanged, "{path}");
+        assert_ne!(id(path, &format!("{HTML}other")), unchanged, "{path}");
     }
     // The same module with an empty section of exports.
     assert_ne!(id("sw_bg.wasm", &format!("{WASM}\x07\0")), unchanged);
@@ -150,8 +167,69 @@ fn the_wasm_and_the_type_declarations_of_the_worker_are_gone_after_packing() {
 fn a_missing_worker_is_an_error_that_names_the_likely_cause() {
     let site = Site::new();
     site.pack();
-    let error = pack(&site.0, true, "/".to_owned()).expect_err("it is packed already");
+    let error = pack(&site.0, order(true)).expect_err("it is packed already");
     let text = format!("{error:#}");
     assert!(text.contains("could not read sw_bg.wasm"), "{text}");
     assert!(text.contains("index.html probably lacks the worker's line"), "{text}");
+}
+
+#[test]
+fn the_page_has_the_name_of_its_build_and_the_list_has_the_hash_of_the_named_page() {
+    for optimised in [true, false] {
+        let site = Site::new();
+        pack(&site.0, order(optimised)).expect("the site is complete");
+        let (build, html) = (build_of(&site.read(WORKER)), site.read(PAGE));
+        let id = build["id"].as_str().expect("the id is text");
+        let meta = format!("<meta name=\"tidings-build\" content=\"{id}\">");
+        assert!(html.contains(&meta), "{html}");
+        let listed = build["files"].as_array().expect("files is a list").last();
+        let sha256 = STANDARD.encode(Sha256::digest(html));
+        assert_eq!(listed, Some(&serde_json::json!({ "path": PAGE, "sha256": sha256 })));
+    }
+}
+
+#[test]
+fn the_name_of_the_build_does_not_change_with_being_written_down() {
+    let named = Site::new();
+    let id = build_of(&named.pack())["id"].clone();
+    let again = Site::new();
+    // What packing added is taken away again, as if it had never named the page.
+    let id_text = id.as_str().expect("the id is text");
+    again.write(PAGE, &named.read(PAGE).replace(id_text, "").replace(&policy_of(&named), ""));
+    assert_eq!(build_of(&again.pack())["id"], id);
+}
+
+/// The policy's line of a packed page.
+fn policy_of(site: &Site) -> String {
+    let html = site.read(PAGE);
+    let (_, after) = html.split_once(HTML_CHARSET).expect("the page says its encoding");
+    let (line, _) = after.split_once("\">").expect("the element ends");
+    assert!(line.starts_with("\n    <meta http-equiv=\"Content-Security-Policy\""), "{line}");
+    format!("{line}\">")
+}
+
+const HTML_CHARSET: &str = "<meta charset=\"utf-8\">";
+
+#[test]
+fn the_policy_of_an_optimised_page_stands_first_and_allows_the_scripts_that_stand_in_it() {
+    let site = Site::new();
+    site.pack();
+    // printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    let hash = "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='";
+    assert!(policy_of(&site).contains(hash), "{}", policy_of(&site));
+
+    // What Trunk adds while it serves has no hash that could be known.
+    let debug = Site::new();
+    pack(&debug.0, order(false)).expect("the site is complete");
+    assert!(!debug.read(PAGE).contains("Content-Security-Policy"));
+}
+
+#[test]
+fn a_page_that_cannot_be_named_or_guarded_is_an_error_that_says_what_is_missing() {
+    for missing in [HTML_CHARSET, "<meta name=\"tidings-build\" content=\"\">"] {
+        let site = Site::new();
+        site.write(PAGE, &HTML.replace(missing, ""));
+        let error = pack(&site.0, order(true)).expect_err("there is no place for it");
+        assert_eq!(error.to_string(), format!("could not find {missing} in index.html"));
+    }
 }
