@@ -20,6 +20,11 @@ mod media;
 mod path;
 mod policy;
 
+/// The page: what every route is served with.
+const PAGE: &str = "index.html";
+/// The service worker.
+const WORKER: &str = "sw.js";
+
 /// A folder with a built site.
 pub(crate) struct Site {
     folder: PathBuf,
@@ -40,11 +45,13 @@ impl Site {
         // A route of the page has no extension; a file that is gone must not become HTML.
         let is_route = call.path().ends_with('/') || path.extension().is_none();
         let answer = match self.file(&path, call) {
-            Ok(None) if is_route => self.file(Path::new("index.html"), call),
+            Ok(None) if is_route => self.file(Path::new(PAGE), call),
             found => found,
         };
         match answer {
-            Ok(Some(answer)) => answer.with("Referrer-Policy", "same-origin"),
+            Ok(Some(answer)) => policy::HEADERS
+                .iter()
+                .fold(answer, |answer, (name, value)| answer.with(name, *value)),
             Ok(None) if is_route => {
                 Answer::text(503, "The site is not built yet.\n").with("Retry-After", "1")
             }
@@ -68,17 +75,21 @@ impl Site {
         if packed.is_some() {
             answer = answer.with("Content-Encoding", coding);
         }
-        if name.ends_with(".html") {
-            let policy = policy::of_page(&String::from_utf8_lossy(&fs::read(&whole)?));
+        if name.ends_with(".html") || name == WORKER {
+            let policy = policy::of(&self.page()?);
             answer = answer.with("Content-Security-Policy", policy);
-        } else if name == "sw.js" {
-            answer = answer.with("Content-Security-Policy", policy::of_worker());
         }
         let kept =
             if path::is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
         Ok(Some(
             answer.with("ETag", etag).with("Vary", "Accept-Encoding").with("Cache-Control", kept),
         ))
+    }
+
+    /// The page's text; nothing where it is not built.
+    fn page(&self) -> io::Result<String> {
+        let Some((page, _)) = self.inside(Path::new(PAGE))? else { return Ok(String::new()) };
+        Ok(String::from_utf8_lossy(&fs::read(page)?).into_owned())
     }
 
     /// The sibling that is packed in a way that the caller reads, and what that way is called.

@@ -8,11 +8,14 @@ async fn serve(folder: &Folder) -> Server {
     Server::with(Config { dist: Some(folder.0.join("dist")), ..Config::default() }).await
 }
 
+/// A policy as the build writes it into the page.
+const META: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">";
+
 fn build() -> Folder {
     let folder = Folder::new();
     std::fs::create_dir_all(folder.0.join("dist/sub")).unwrap();
     folder.write("secret.txt", "secret");
-    folder.write("dist/index.html", "<!doctype html><script>alert(1)</script>shell");
+    folder.write("dist/index.html", &format!("<!doctype html>{META}shell"));
     for name in [
         "sw.js",
         "app-0123456789abcdef.js",
@@ -104,21 +107,39 @@ async fn a_file_that_the_caller_has_is_304_until_it_changes() {
 }
 
 #[tokio::test]
-async fn page_and_worker_have_a_policy() {
+async fn page_and_worker_have_the_pages_own_policy_and_may_not_be_framed() {
     let folder = build();
     let server = serve(&folder).await;
-    let page = server.get("/outbox");
-    let policy = page.header("Content-Security-Policy").unwrap();
-    assert!(policy.starts_with(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' \
-         'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; style-src 'self';"
-    ));
-    assert!(policy.ends_with("frame-ancestors 'none'"));
-    let worker = server.get("/sw.js");
-    assert!(worker.header("Content-Security-Policy").unwrap().contains("'wasm-unsafe-eval';"));
-    for reply in [page, worker, server.get("/sub/a.css")] {
-        assert_eq!(reply.header("X-Content-Type-Options"), Some("nosniff"));
-        assert_eq!(reply.header("Referrer-Policy"), Some("same-origin"));
+    for path in ["/", "/outbox", "/sw.js"] {
+        let policy = server.get(path).header("Content-Security-Policy").map(str::to_owned);
+        assert_eq!(policy.as_deref(), Some("default-src 'self'; frame-ancestors 'none'"), "{path}");
+    }
+    assert_eq!(server.get("/sub/a.css").header("Content-Security-Policy"), None);
+
+    folder.write("dist/index.html", "a debug build's");
+    let policy = server.get("/sw.js").header("Content-Security-Policy").map(str::to_owned);
+    assert_eq!(policy.as_deref(), Some("frame-ancestors 'none'"));
+}
+
+#[tokio::test]
+async fn every_file_tells_the_browser_to_be_careful() {
+    let folder = build();
+    let server = serve(&folder).await;
+    for path in ["/outbox", "/sw.js", "/sub/a.css"] {
+        let reply = server.get(path);
+        for (name, value) in [
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        ] {
+            assert_eq!(reply.header(name), Some(value), "{path}");
+        }
+        let permissions = reply.header("Permissions-Policy").unwrap();
+        assert!(permissions.contains("camera=()"), "{permissions}");
+    }
+    for path in ["/api/news", "/api/nope"] {
+        assert_eq!(server.get(path).header("X-Content-Type-Options"), Some("nosniff"), "{path}");
     }
 }
 
