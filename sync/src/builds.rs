@@ -1,16 +1,25 @@
 //! Which builds the open pages run, so that no worker takes their files away.
 //!
-//! Each page holds a shared Web Lock with the name of its build for as long as it is open; the worker
+//! Each page holds a shared Web Lock with the id of its build for as long as it is open; the worker
 //! only looks.
 
-use crate::lock;
+use crate::lock::{self, Asked, Mode, Patience};
 
 /// What the locks are called, before the id of the build.
 const LOCK: &str = "build:";
 
+/// This page runs that build, until it is closed.
+pub async fn run(id: &str) {
+    // Shared, so it is free at once; without Web Locks nobody takes files away while pages are open.
+    if let Asked::Granted(guard) = lock::hold(&[LOCK, id].concat(), Mode::Shared, Patience::None).await
+    {
+        std::mem::forget(guard);
+    }
+}
+
 /// The ids of the builds that open pages run, one for each page. A page that is just opening is not
 /// among them, nor is any where the browser has no Web Locks.
 pub async fn run_by_pages() -> Vec<String> {
-    let names = lock::names().await;
+    let names = lock::held().await.unwrap_or_default();
     names.iter().filter_map(|name| Some(name.strip_prefix(LOCK)?.to_owned())).collect()
 }

@@ -11,12 +11,16 @@ use domain::{
 };
 use store::{Round, Store, StoreError};
 
-use crate::{chance, lock, send, tell};
+use crate::{
+    chance,
+    lock::{self, Asked, Mode, Patience},
+    send, tell,
+};
 
 /// The name of the lock.
 const LOCK: &str = "tidings-flush";
 /// So long a run waits for the lock, before it goes on with leases alone.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Patience = Patience::For(Duration::from_secs(10));
 /// So long a run takes new items: an event has minutes, and a run that stops in time may tell the
 /// browser that there is more.
 const BUDGET: Duration = Duration::from_secs(60);
@@ -42,14 +46,14 @@ pub struct Report {
 pub async fn flush(store: &Store, wake: Wake) -> Result<Report, StoreError> {
     let mut report = Report::default();
     // Dropped, and with it the lock let go, only after the last word about the outbox.
-    let (exclusion, _guard) = match lock::try_lock(LOCK).await {
-        lock::Asked::Granted(guard) => (Exclusion::Lock, Some(guard)),
-        lock::Asked::Missing => (Exclusion::LeasesOnly, None),
-        lock::Asked::Taken => {
+    let (exclusion, _guard) = match lock::hold(LOCK, Mode::Exclusive, Patience::None).await {
+        Asked::Granted(guard) => (Exclusion::Lock, Some(guard)),
+        Asked::Missing => (Exclusion::LeasesOnly, None),
+        Asked::Taken => {
             store.leave_note(wake).await?;
-            match lock::lock_within(LOCK, PATIENCE).await {
-                lock::Asked::Granted(guard) => (Exclusion::Lock, Some(guard)),
-                lock::Asked::Taken | lock::Asked::Missing => (Exclusion::LeasesOnly, None),
+            match lock::hold(LOCK, Mode::Exclusive, PATIENCE).await {
+                Asked::Granted(guard) => (Exclusion::Lock, Some(guard)),
+                Asked::Taken | Asked::Missing => (Exclusion::LeasesOnly, None),
             }
         }
     };

@@ -3,7 +3,8 @@
 //! - [`flush`] empties the outbox: take what is due, send it, judge the answers, settle, tell. There
 //!   is one flush, whoever starts it.
 //! - [`refresh`] reads news and attendees into the store.
-//! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` events.
+//! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` events;
+//!   [`lock`] holds Web Locks.
 //!
 //! Called by `sw` in its events and by `app` while it is open. The only crate that names HTTP.
 //! Decides nothing itself: `domain` judges, `store` keeps. Never holds a transaction across a fetch.
@@ -20,7 +21,7 @@ mod http;
 mod avatars;
 pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 
-mod lock;
+pub mod lock;
 
 pub mod builds;
 

@@ -1,12 +1,12 @@
-//! The lock that lets one context flush at a time: page, worker, old and new worker version.
+//! Web Locks: who flushes, whose draft it is, which builds are still open.
 //!
-//! Web Locks (<https://www.w3.org/TR/web-locks/>), bound here because `web-sys` has them only behind
-//! a build flag. A context that dies lets go by itself. Safety never depends on the lock: leases do
-//! that.
+//! (<https://www.w3.org/TR/web-locks/>), bound here because `web-sys` has them only behind a build
+//! flag. Called by the flush, and by pages for what is theirs while they live. A context that dies
+//! lets go by itself. Safety of what is sent never depends on a lock: leases do that.
 
 use std::time::Duration;
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -23,13 +23,31 @@ extern "C" {
         granted: &Function,
     ) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(method)]
-    fn query(this: &LockManager) -> Promise;
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &LockManager) -> Result<Promise, JsValue>;
+}
+
+/// Who may hold the lock beside us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Nobody.
+    Exclusive,
+    /// Whoever shares it too.
+    Shared,
+}
+
+/// How long to wait for somebody else to let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It is free now, or taken.
+    None,
+    /// So long.
+    For(Duration),
 }
 
 /// Holds the lock until dropped.
 #[must_use]
-pub(crate) struct Guard {
+pub struct Guard {
     let_go: Function,
 }
 
@@ -41,7 +59,7 @@ impl Drop for Guard {
 }
 
 /// What asking for the lock came to.
-pub(crate) enum Asked {
+pub enum Asked {
     /// We hold it.
     Granted(Guard),
     /// Somebody else does.
@@ -50,19 +68,28 @@ pub(crate) enum Asked {
     Missing,
 }
 
-/// Asks for the lock without waiting.
-pub(crate) async fn try_lock(name: &str) -> Asked {
+/// Asks for a lock, and holds it while the guard lives.
+pub async fn hold(name: &str, mode: Mode, patience: Patience) -> Asked {
     let options = Object::new();
-    set(&options, "ifAvailable", &JsValue::TRUE);
+    if mode == Mode::Shared {
+        set(&options, "mode", &"shared".into());
+    }
+    match patience {
+        Patience::None => set(&options, "ifAvailable", &JsValue::TRUE),
+        Patience::For(span) => {
+            let millis = u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
+            set(&options, "signal", &AbortSignal::timeout_with_u32(millis));
+        }
+    }
     ask(name, &options).await
 }
 
-/// Asks for the lock, and waits for it so long.
-pub(crate) async fn lock_within(name: &str, patience: Duration) -> Asked {
-    let options = Object::new();
-    let millis = u32::try_from(patience.as_millis()).unwrap_or(u32::MAX);
-    set(&options, "signal", &AbortSignal::timeout_with_u32(millis));
-    ask(name, &options).await
+/// The names of all locks that somebody holds, we too; `None` when this browser has no locks.
+pub async fn held() -> Option<Vec<String>> {
+    let snapshot = JsFuture::from(manager()?.query().ok()?).await.ok()?;
+    let held = Reflect::get(&snapshot, &"held".into()).ok()?;
+    let name = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    Some(Array::from(&held).iter().filter_map(name).collect())
 }
 
 async fn ask(name: &str, options: &Object) -> Asked {
@@ -96,16 +123,6 @@ async fn ask(name: &str, options: &Object) -> Asked {
         Some(let_go) => Asked::Granted(Guard { let_go }),
         None => Asked::Taken,
     }
-}
-
-/// The names of all locks that somebody of this origin holds or waits for; a shared one as often as
-/// it is held.
-pub(crate) async fn names() -> Vec<String> {
-    let Some(locks) = manager() else { return Vec::new() };
-    let Ok(all) = JsFuture::from(locks.query()).await else { return Vec::new() };
-    let lists = ["held", "pending"].map(|list| Reflect::get(&all, &list.into()));
-    let locks = lists.into_iter().flatten().flat_map(|list| js_sys::Array::from(&list).to_vec());
-    locks.filter_map(|lock| Reflect::get(&lock, &"name".into()).ok()?.as_string()).collect()
 }
 
 fn manager() -> Option<LockManager> {
