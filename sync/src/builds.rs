@@ -11,7 +11,8 @@ const LOCK: &str = "build:";
 /// This page runs that build, until it is closed.
 pub async fn run(id: &str) {
     // Shared, so it is free at once; without Web Locks nobody takes files away while pages are open.
-    if let Asked::Granted(guard) = lock::hold(&[LOCK, id].concat(), Mode::Shared, Patience::None).await
+    if let Asked::Granted(guard) =
+        lock::hold(&[LOCK, id].concat(), Mode::Shared, Patience::None).await
     {
         std::mem::forget(guard);
     }
