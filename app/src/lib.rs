@@ -1,8 +1,10 @@
 //! The page of Tidings.
 //!
 //! - [`tidings`] is the live board: what the page shows ([`view`]) and what it may do, as two
-//!   contexts; [`live`]
-//!   is what the page does on its own, [`listening`] what it hears, [`worker`] its way to the worker, [`notify`] asks for permission.
+//!   contexts; [`live`] is what the page does on its own, [`listening`] what it hears, [`notify`]
+//!   asks for permission.
+//! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
+//!   answers, [`asking`] one question to either.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
@@ -22,6 +24,10 @@ mod live;
 mod listening;
 
 mod worker;
+
+mod dedicated;
+
+mod asking;
 
 mod notify;
 

@@ -1,7 +1,8 @@
-//! What the page does on its own: read the store when it changed, flush and refresh when it is time.
+//! What the page does on its own: read the store when it changed, and ask for flush and refresh when
+//! it is time.
 //!
 //! Called by `tidings`. Every trigger that a page has (start, `online`, visible again, the time of
-//! a postponed item) ends in the one flush; the worker runs it where there is one.
+//! a postponed item) ends in the one flush, which a worker runs. Never sends or reads itself.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,7 +11,7 @@ use std::{
 };
 
 use domain::{
-    board::{Kind, Message},
+    board::Message,
     outbox::{Survey, Wake},
     time::Time,
 };
@@ -20,13 +21,14 @@ use gloo::{
 };
 use js_sys::{Function, Promise};
 use store::{Board, Store};
-use sync::{background, refresh};
+use sync::background;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::VisibilityState;
 use yew::platform::spawn_local;
 
 use crate::{
+    asking::Asking,
     notify,
     view::{Background, Changed},
     worker,
@@ -156,22 +158,20 @@ impl Live {
         );
     }
 
-    /// Reads news and attendees from the server into the store.
+    /// Has news and attendees read from the server into the store.
     pub(crate) fn refresh(self: &Rc<Self>) {
         self.run(
             |live| &live.refreshing,
             async |live: Rc<Self>| {
-                let Ok(store) = live.store().await else { return };
-                let news = refresh::news(&store).await.map(drop);
+                let ended = match live.ask(&Message::Refresh).await {
+                    Some(asking) => asking.ended().await,
+                    None => None,
+                };
+                // Whoever did it has told us, where there are channels.
                 live.reread();
-                let attendees = refresh::attendees(&store).await;
-                live.reread();
-                let pictured = attendees.as_ref().map(|attending| attending.all.clone()).ok();
-                let refreshed = news.and(attendees.map(drop)).map_err(|error| error.to_string());
-                live.refreshed.set(refreshed.is_ok().then(sync::now));
-                (live.tell)(Changed::Refreshed(refreshed));
-                if let Some(attendees) = pictured {
-                    sync::keep_avatars(&attendees).await;
+                live.refreshed.set(matches!(ended, Some(Ok(()))).then(sync::now));
+                if let Some(refreshed) = ended {
+                    (live.tell)(Changed::Refreshed(refreshed));
                 }
             },
         );
@@ -192,25 +192,32 @@ impl Live {
         self.refresh();
     }
 
-    /// The one flush, in the worker where one answers, otherwise here.
+    /// Asks for the one flush. Returns when somebody is at work on it, or nobody is.
     pub(crate) async fn flush(self: &Rc<Self>, wake: Wake) {
-        if worker::ask(&Message::Flush { wake }).await {
-            return;
-        }
-        let Ok(store) = self.store().await else { return };
-        match sync::flush(&store, wake).await {
-            Ok(report) => {
-                if report.accepted.iter().any(|item| Kind::named(&item.kind).is_some()) {
-                    self.refresh();
-                }
+        let Some(asking) = self.ask(&Message::Flush { wake }).await else { return };
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            if let Some(Err(trouble)) = asking.ended().await {
+                (live.tell)(Changed::Trouble(trouble));
             }
-            Err(error) => (self.tell)(Changed::Trouble(error.to_string())),
-        }
-        self.reread();
+            // Whoever did it has told us, where there are channels.
+            live.reread();
+        });
     }
 
-    /// Step 3 in the life of an article: the browser is asked to send, and where it cannot, the
-    /// worker or the page does. Saving waits for none of them.
+    /// Asks whoever works for this page; the user hears when nobody does.
+    async fn ask(&self, message: &Message) -> Option<Asking> {
+        let asked = worker::ask(message).await;
+        let served = asked.as_ref().map(drop).map_err(Clone::clone);
+        // Without a network there is nothing to do, and nobody is missed.
+        if served.is_ok() || window().navigator().on_line() {
+            (self.tell)(Changed::Served(served));
+        }
+        asked.ok()
+    }
+
+    /// Step 3 in the life of an article: the browser is asked to send, and where it cannot, a
+    /// worker is. Saving waits for none of them.
     pub(crate) fn ask_for_sending(self: &Rc<Self>) {
         let live = Rc::clone(self);
         spawn_local(async move {
@@ -270,8 +277,8 @@ impl Live {
     }
 
     async fn check_attendees(self: &Rc<Self>) {
-        if !worker::ask(&Message::CheckAttendees).await {
-            // No worker, no notifications: the list itself is the answer.
+        if !worker::check_attendees().await {
+            // No service worker, no notifications: the list itself is the answer.
             self.refresh();
         }
     }

@@ -59,7 +59,7 @@ fn Shell() -> Html {
             { header(&view, route) }
             { status_bar(&view, &commands) }
             // What is wrong with the storage or the worker.
-            if let Some(trouble) = view.trouble {
+            if let Some(trouble) = view.trouble.or(view.unserved) {
                 <div class="trouble" role="alert"><p class="bar">{ trouble }</p></div>
             }
             <main id="main" tabindex="-1">{ page }</main>

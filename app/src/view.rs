@@ -23,6 +23,8 @@ pub(crate) struct View {
     pub(crate) can_sync: bool,
     /// The storage's trouble, in plain words.
     pub(crate) trouble: Option<String>,
+    /// Why nobody sends and reads for this page, in plain words.
+    pub(crate) unserved: Option<String>,
     /// Why the last refresh failed, in plain words.
     pub(crate) unread: Option<String>,
     /// Moves on every half minute, for "2 minutes ago".
@@ -39,6 +41,7 @@ impl View {
             background: Background::Unknown,
             can_sync: false,
             trouble: None,
+            unserved: None,
             unread: None,
             now: sync::now(),
         }
@@ -52,7 +55,8 @@ impl PartialEq for View {
         Rc::ptr_eq(&self.board, &other.board)
             && (self.loaded, self.online, self.background, self.can_sync, self.now)
                 == (other.loaded, other.online, other.background, other.can_sync, other.now)
-            && (&self.trouble, &self.unread) == (&other.trouble, &other.unread)
+            && (&self.trouble, &self.unserved, &self.unread)
+                == (&other.trouble, &other.unserved, &other.unread)
     }
 }
 
@@ -72,6 +76,7 @@ pub(crate) enum Changed {
     CanSync(bool),
     Background(Background),
     Trouble(String),
+    Served(Result<(), String>),
     Refreshed(Result<(), String>),
     Time,
 }
@@ -93,6 +98,14 @@ impl Reducible for View {
             Changed::CanSync(can_sync) => view.can_sync = can_sync,
             Changed::Background(background) => view.background = background,
             Changed::Trouble(trouble) => view.trouble = Some(trouble),
+            Changed::Served(served) => {
+                let unserved = served.err();
+                if view.unserved == unserved {
+                    // Said with every question, and nearly always the same.
+                    return self;
+                }
+                view.unserved = unserved;
+            }
             Changed::Refreshed(refreshed) => view.unread = refreshed.err(),
             Changed::Time => {}
         }

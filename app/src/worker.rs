@@ -1,26 +1,26 @@
 //! The page's side of the worker: starting it, asking it, registering sync tags.
 //!
-//! Called by `live`. Never waits long: saving and sending go on without a worker.
+//! Called by `live`. Never waits long: where no service worker answers, the page's own does the same.
 
 use domain::board::Message;
-use futures_util::future::{Either, select};
-use gloo::{
-    events::EventListener,
-    timers::future::TimeoutFuture,
-    utils::{document, window},
-};
-use js_sys::{Array, Object, Promise, Reflect};
+use gloo::utils::{document, window};
+use js_sys::{Object, Reflect};
 use sync::background;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MessageChannel, MessageEvent, RegistrationOptions, ServiceWorkerContainer,
-    ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
+    RegistrationOptions, ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration,
+    ServiceWorkerUpdateViaCache,
+};
+
+use crate::{
+    asking::{Asking, within},
+    dedicated,
 };
 
 /// So long `serviceWorker.ready` may take.
 const READY_MS: u32 = 2_000;
-/// So long the worker may take to say that it heard us.
+/// So long the service worker may take to say that it heard us.
 const ANSWER_MS: u32 = 1_500;
 
 /// Registers the worker, with every check for a new one going past the HTTP cache.
@@ -28,9 +28,7 @@ pub(crate) async fn start() -> Result<(), JsValue> {
     let container = container().ok_or(JsValue::UNDEFINED)?;
     let options = RegistrationOptions::new();
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
-    let base = document().base_uri()?.unwrap_or_default();
-    let script = web_sys::Url::new_with_base("sw.js", &base)?.href();
-    let registered = JsFuture::from(container.register_with_options(&script, &options)).await;
+    let registered = JsFuture::from(container.register_with_options(&script()?, &options)).await;
     if let Err(error) = &registered {
         web_sys::console::warn_2(&"Could not start the service worker:".into(), error);
     }
@@ -60,43 +58,41 @@ pub(crate) async fn register_tag(tag: &str) -> bool {
     registered
 }
 
-/// Sends the worker a message; `false` when nobody says that it was heard.
-pub(crate) async fn ask(message: &Message) -> bool {
-    let Some(worker) = ready().await.and_then(|registration| registration.active()) else {
-        return false;
-    };
-    let Ok(channel) = MessageChannel::new() else { return false };
-    let port = channel.port1();
-    let heard = Promise::new(&mut |resolve, _| {
-        EventListener::once(&port, "message", move |event| {
-            let data = event.unchecked_ref::<MessageEvent>().data();
-            // Resolving a promise does not fail.
-            let _ = resolve.call1(&JsValue::UNDEFINED, &data);
-        })
-        .forget();
-    });
-    port.start();
-    let ports = Array::of1(&channel.port2());
-    if worker.post_message_with_transferable(&message.to_json().into(), &ports).is_err() {
-        return false;
+/// Asks whoever does this page's work: the service worker that serves it, otherwise the page's own.
+/// In a sentence why nobody does.
+pub(crate) async fn ask(message: &Message) -> Result<Asking, String> {
+    if let Some(worker) = container().and_then(|container| container.controller())
+        && let Some(asking) = ask_service_worker(&worker, message).await
+    {
+        return Ok(asking);
     }
-    let answer = within(ANSWER_MS, heard).await.and_then(|data| data.as_string());
-    port.close();
-    answer.and_then(|text| Message::read(&text)) == Some(Message::Flushing)
+    dedicated::ask(message).await
+}
+
+/// Asks for the look at who attends, with a notification, which takes a service worker; `false` when
+/// none hears it.
+pub(crate) async fn check_attendees() -> bool {
+    match ready().await.and_then(|registration| registration.active()) {
+        Some(worker) => ask_service_worker(&worker, &Message::CheckAttendees).await.is_some(),
+        None => false,
+    }
+}
+
+async fn ask_service_worker(worker: &ServiceWorker, message: &Message) -> Option<Asking> {
+    let asking = Asking::begin(worker.unchecked_ref(), message).ok()?;
+    asking.heard(ANSWER_MS).await.is_ok().then_some(asking)
+}
+
+/// Where the workers' one file is.
+pub(crate) fn script() -> Result<String, JsValue> {
+    let base = document().base_uri()?.unwrap_or_default();
+    Ok(web_sys::Url::new_with_base("sw.js", &base)?.href())
 }
 
 /// The registration with an active worker, when there is one soon.
 async fn ready() -> Option<ServiceWorkerRegistration> {
     let ready = container()?.ready().ok()?;
     within(READY_MS, ready).await.map(JsCast::unchecked_into)
-}
-
-/// What the promise resolves to, when it does so in time.
-async fn within(millis: u32, promise: Promise) -> Option<JsValue> {
-    match select(JsFuture::from(promise), TimeoutFuture::new(millis)).await {
-        Either::Left((result, _)) => result.ok(),
-        Either::Right(_) => None,
-    }
 }
 
 /// `navigator.serviceWorker` is missing on plain HTTP and in some private windows.

@@ -1,15 +1,18 @@
-//! The service worker: one file for each platform event.
+//! The program that sends and reads: the service worker, one file for each platform event.
 //!
 //! - [`install`], [`activate`], [`fetch`]: the app opens offline.
 //! - [`sync`], [`periodicsync`], [`message`]: the outbox is emptied, the store refreshed.
 //! - [`notificationclick`]: back to the app.
+//! - [`dedicated`]: the same work for a page that no service worker serves.
 //!
 //! Started by `sw.js`, which the packing step of `xtask` writes. Every listener is added before the
 //! first evaluation ends, so that no event is missed. Holds no state that has to survive: a worker
 //! is stopped whenever the browser likes, and the store is the truth.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{ExtendableEvent, ExtendableMessageEvent, FetchEvent, NotificationEvent};
+use web_sys::{
+    ExtendableEvent, ExtendableMessageEvent, FetchEvent, MessageEvent, NotificationEvent,
+};
 
 mod install;
 
@@ -29,9 +32,13 @@ mod message;
 
 mod notificationclick;
 
+mod dedicated;
+
 mod attendees;
 
 mod outbox;
+
+mod refresh;
 
 mod windows;
 
@@ -47,6 +54,10 @@ pub fn run() {
     trapped::watch();
     // What the packing step wrote has to be right before any event comes.
     let _ = build::Build::this();
+    if !scope::is_service_worker() {
+        listen("message", |event: MessageEvent| dedicated::on_message(&event));
+        return;
+    }
     listen("install", |event: ExtendableEvent| {
         scope::wait_until(&event, install::on_install(&event));
     });

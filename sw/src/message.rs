@@ -1,44 +1,80 @@
 //! `message`: a page asks.
+//!
+//! What a page is answered goes through the port that came with its message: first that it was
+//! heard, then that it has ended.
 
 use domain::board::Message;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ExtendableMessageEvent, MessagePort};
 
-use crate::{attendees, outbox, scope};
+use crate::{attendees, outbox, refresh, scope};
 
 pub(crate) fn on_message(event: &ExtendableMessageEvent) {
-    // Anything else than a message of ours is somebody else's.
-    let Some(message) = event.data().as_string().and_then(|text| Message::read(&text)) else {
-        return;
-    };
-    match message {
-        Message::Flush { wake } => {
-            let asked = event.clone();
-            outbox::extend(event, async move {
-                // A worker without a store must not say that it is at work: the page does it then.
-                let store = scope::store().await?;
-                answer(&asked, &Message::Flushing);
-                outbox::flush_and_tell(&store, outbox::MESSAGE, wake).await?;
-                Ok(())
-            });
-        }
+    let Some(asked) = Asked::read(&event.data(), &event.ports()) else { return };
+    match asked.message {
         Message::CheckAttendees => {
-            answer(event, &Message::Flushing);
+            asked.answer(&Message::Heard);
             outbox::extend(event, attendees::check(outbox::MESSAGE, true));
         }
         Message::SkipWaiting => outbox::extend(event, async {
             JsFuture::from(scope::global().skip_waiting()?).await.map(drop)
         }),
+        _ if asked.is_for_every_host() => outbox::extend(event, asked.work()),
         // What workers say to pages.
-        Message::Changed { .. } | Message::Flushing | Message::Trapped { .. } => {}
+        _ => {}
     }
 }
 
-/// Answers on the port that came with the message, so that the page knows that somebody is at work.
-fn answer(event: &ExtendableMessageEvent, message: &Message) {
-    if let Ok(port) = event.ports().get(0).dyn_into::<MessagePort>() {
-        // A page that is gone does not hear it, and need not.
-        let _ = port.post_message(&message.to_json().into());
+/// A message of ours, and the port on which it is answered.
+pub(crate) struct Asked {
+    message: Message,
+    port: Option<MessagePort>,
+}
+
+impl Asked {
+    /// Reads what came; `None` for anything else than a message of ours: it is somebody else's.
+    pub(crate) fn read(data: &JsValue, ports: &Array) -> Option<Self> {
+        let message = Message::read(&data.as_string()?)?;
+        Some(Self { message, port: ports.get(0).dyn_into().ok() })
+    }
+
+    /// Whether it takes nothing that only a service worker has.
+    pub(crate) fn is_for_every_host(&self) -> bool {
+        matches!(self.message, Message::Flush { .. } | Message::Refresh)
+    }
+
+    /// Does it, and says when it has ended, and how.
+    pub(crate) async fn work(self) -> Result<(), JsValue> {
+        let store = match scope::store().await {
+            Ok(store) => store,
+            // A worker without a store must not say that it is at work: another one may be.
+            Err(error) => return Err(self.failed(&error.to_string())),
+        };
+        self.answer(&Message::Heard);
+        if let Message::Flush { wake } = self.message {
+            if let Err(error) = outbox::flush_and_tell(&store, outbox::MESSAGE, wake).await {
+                return Err(self.failed(&error.to_string()));
+            }
+            self.answer(&Message::Ended { trouble: None });
+        } else {
+            let read = refresh::board(&store).await;
+            self.answer(&Message::Ended { trouble: read.trouble() });
+            read.keep_avatars().await;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, trouble: &str) -> JsValue {
+        self.answer(&Message::Ended { trouble: Some(trouble.to_owned()) });
+        scope::failure(trouble)
+    }
+
+    fn answer(&self, message: &Message) {
+        if let Some(port) = &self.port {
+            // A page that is gone does not hear it, and need not.
+            let _ = port.post_message(&message.to_json().into());
+        }
     }
 }

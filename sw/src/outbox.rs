@@ -83,10 +83,14 @@ pub(crate) async fn flush_and_tell(
     if !report.accepted.is_empty() {
         // The server's order of what it just accepted. What cannot be read now comes later.
         let _ = refresh::news(store).await;
+        let mut attending = None;
         if accepted(&report, Kind::Registration) > 0 {
-            let _ = refresh::attendees(store).await;
+            attending = refresh::attendees(store).await.ok();
         }
         tell::changed(&[]);
+        if let Some(attending) = attending {
+            ::sync::keep_avatars(&attending.all).await;
+        }
     }
     Ok(report)
 }
@@ -106,9 +110,13 @@ fn came_to_nothing(report: &Report) -> bool {
     report.accepted.is_empty() && report.unaccepted.is_empty() && report.left.unsent() == 0
 }
 
-/// Shown unless somebody is looking, who sees it on the page.
+/// Shown unless somebody is looking, who sees it on the page; and whoever has a worker that is the
+/// page's own has the page open, and no notifications.
 async fn notify(store: &Store, report: &Report) -> Result<(), StoreError> {
-    if !store.settings().await?.notify_outbox || windows::is_watched().await {
+    if !scope::is_service_worker()
+        || !store.settings().await?.notify_outbox
+        || windows::is_watched().await
+    {
         return Ok(());
     }
     let unaccepted: Vec<String> = report.unaccepted.iter().map(line).collect();

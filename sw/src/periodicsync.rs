@@ -1,9 +1,9 @@
 //! `periodicsync`: the store is refreshed while the app is closed.
 
-use ::sync::{background, now, refresh, tell};
+use ::sync::{background, now};
 use wasm_bindgen::prelude::*;
 
-use crate::scope;
+use crate::{refresh, scope};
 
 pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
     if tag != background::FEED {
@@ -11,18 +11,17 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
     }
     let began = now();
     let store = scope::store().await?;
-    // One failing does not stop the other.
-    let news = refresh::news(&store).await;
-    let attendees = refresh::attendees(&store).await;
-    tell::changed(&[]);
-    let outcome = match (&news, &attendees) {
+    let read = refresh::board(&store).await;
+    let outcome = match (&read.news, &read.attendees) {
         (Ok(news), Ok(attending)) => {
             format!("{} new articles, {} new attendees", news.len(), attending.new.len())
         }
         (Err(error), _) | (_, Err(error)) => error.to_string(),
     };
     scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
-    news?;
-    ::sync::keep_avatars(&attendees?.all).await;
-    Ok(())
+    read.keep_avatars().await;
+    match read.trouble() {
+        None => Ok(()),
+        Some(trouble) => Err(scope::failure(&trouble)),
+    }
 }

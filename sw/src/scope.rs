@@ -29,7 +29,13 @@ thread_local! {
     static STORE: RefCell<Option<Store>> = const { RefCell::new(None) };
 }
 
-/// The worker's global object.
+/// Whether the browser runs this program as a service worker; otherwise a page does, as a worker of
+/// its own.
+pub(crate) fn is_service_worker() -> bool {
+    js_sys::global().is_instance_of::<ServiceWorkerGlobalScope>()
+}
+
+/// The service worker's global object. In a page's own worker most of it is not there.
 pub(crate) fn global() -> ServiceWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
@@ -39,7 +45,8 @@ pub(crate) fn global() -> ServiceWorkerGlobalScope {
 pub(crate) fn listen(name: &str, on: impl Fn(JsValue) + 'static) {
     let listener: Box<dyn Fn(JsValue)> = Box::new(on);
     let listener = Closure::wrap(listener).into_js_value();
-    let added = global().add_event_listener_with_callback(name, listener.unchecked_ref());
+    let target: web_sys::EventTarget = js_sys::global().unchecked_into();
+    let added = target.add_event_listener_with_callback(name, listener.unchecked_ref());
     assert!(added.is_ok(), "the worker's global object takes listeners");
 }
 

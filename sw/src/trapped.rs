@@ -45,8 +45,10 @@ fn stop(event: &JsValue, member: &str) {
     let why = panicked
         .unwrap_or_else(|| get(event, member).unchecked_ref::<js_sys::Error>().message().into());
     ::sync::tell::trapped(why);
-    // A newer build may do better. When this fails, the browser looks by itself later.
-    let _ = scope::global().registration().update();
+    if scope::is_service_worker() {
+        // A newer build may do better. When this fails, the browser looks by itself later.
+        let _ = scope::global().registration().update();
+    }
 }
 
 fn get(event: &JsValue, member: &str) -> JsValue {

@@ -1,7 +1,7 @@
 //! The flush: one run over the outbox, whoever starts it.
 //!
-//! Called by the worker's `sync` and `message` events and by the page. Never runs outside an event
-//! that keeps its worker alive; never removes an item itself.
+//! Called by `sw`, in every host of it. Never runs outside an event that keeps its worker alive;
+//! never removes an item itself.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The way between the store and the server, the same in worker and page.
+//! The way between the store and the server, the same whoever hosts the worker's program.
 //!
 //! - [`flush`] empties the outbox: take what is due, send it, judge the answers, settle, tell. There
 //!   is one flush, whoever starts it.
@@ -6,7 +6,8 @@
 //! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` events;
 //!   [`lock`] holds Web Locks.
 //!
-//! Called by `sw` in its events and by `app` while it is open. The only crate that names HTTP.
+//! Called by `sw`; `app` tells, asks for events, and leaves the rest to it. The only crate that names
+//! HTTP.
 //! Decides nothing itself: `domain` judges, `store` keeps. Never holds a transaction across a fetch.
 
 mod flush;

@@ -77,6 +77,13 @@ fn only_sync_posts_and_reads_the_api() {
 }
 
 #[test]
+fn only_workers_flush_and_refresh() {
+    let words =
+        ["sync::flush", "sync::refresh", "refresh::news", "refresh::attendees", "keep_avatars"];
+    nobody_names(&["app/src"], &words);
+}
+
+#[test]
 fn only_the_page_touches_the_dom() {
     nobody_names(
         &["sync/src", "store/src", "sw/src", "domain/src"],

@@ -24,8 +24,17 @@ pub enum Message {
         /// What started it.
         wake: Wake,
     },
-    /// Worker to page: heard; it runs.
-    Flushing,
+    /// Page to worker: read news and attendees from the server.
+    Refresh,
+    /// Worker to page: heard; somebody is at work. Its name on the wire is from when all that a page
+    /// asked for was a flush.
+    #[serde(rename = "flushing")]
+    Heard,
+    /// Worker to page: what was asked for has ended.
+    Ended {
+        /// What went wrong, in plain words.
+        trouble: Option<String>,
+    },
     /// Page to worker: look who attends, and say it in a notification whatever comes.
     CheckAttendees,
     /// Page to worker: the user wants the waiting version now.
@@ -45,7 +54,9 @@ impl FromJson for Message {
         Ok(match &*name {
             "changed" => Self::Changed { ids: of.read_or_default("ids")? },
             "flush" => Self::Flush { wake: of.read("wake")? },
-            "flushing" => Self::Flushing,
+            "refresh" => Self::Refresh,
+            "flushing" => Self::Heard,
+            "ended" => Self::Ended { trouble: of.read("trouble")? },
             "check_attendees" => Self::CheckAttendees,
             "skip_waiting" => Self::SkipWaiting,
             "trapped" => Self::Trapped { why: of.read("why")? },
@@ -63,5 +74,37 @@ impl Message {
     /// Reads a message; `None` for anything else, whoever sent it.
     pub fn read(text: &str) -> Option<Self> {
         json::read(text).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_is_read_as_it_was_written() {
+        let trouble = Some("The server could not be reached.".to_owned());
+        for message in [
+            Message::Changed { ids: vec!["one".to_owned()] },
+            Message::Flush { wake: Wake::SendNow },
+            Message::Refresh,
+            Message::Heard,
+            Message::Ended { trouble },
+            Message::Ended { trouble: None },
+            Message::CheckAttendees,
+            Message::SkipWaiting,
+        ] {
+            assert_eq!(Message::read(&message.to_json()), Some(message));
+        }
+    }
+
+    #[test]
+    fn builds_of_other_ages_are_understood_or_ignored() {
+        assert_eq!(Message::read("\"flushing\""), Some(Message::Heard));
+        let more = r#"{"ended":{"trouble":"Full.","since":"a later build"}}"#;
+        assert_eq!(Message::read(more), Some(Message::Ended { trouble: Some("Full.".to_owned()) }));
+        for unknown in ["\"refreshed\"", r#"{"flush_one":{"key":"1"}}"#, "{}", "[]", "hello", ""] {
+            assert_eq!(Message::read(unknown), None, "{unknown}");
+        }
     }
 }
