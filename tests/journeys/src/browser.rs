@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use crate::{
-    http, port, processes, program,
+    http, port, processes, program, server,
     wait::{SOON, wait_for},
 };
 
@@ -157,6 +157,7 @@ impl Browser {
             "--disable-background-networking".to_owned(),
             "--disable-component-update".to_owned(),
             "--window-size=1280,1600".to_owned(),
+            format!("--host-resolver-rules=MAP {} 127.0.0.1", server::NAME),
         ];
         if is_root() {
             // Chromium's sandbox refuses to work for root.

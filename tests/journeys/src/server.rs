@@ -19,6 +19,9 @@ use crate::{
     wait::{SOON, wait_for},
 };
 
+/// A name of the server that no browser trusts without a certificate.
+pub(crate) const NAME: &str = "tidings.test";
+
 /// The server under test.
 pub struct Server {
     port: u16,
@@ -128,6 +131,11 @@ impl Server {
     pub fn origin(&self) -> String {
         // `localhost` and 127.0.0.1 are both trustworthy for a worker; the latter needs no lookup.
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The same under a name, which Chromium is told to look for on this device.
+    pub(crate) fn plain_origin(&self) -> String {
+        format!("http://{NAME}:{}", self.port)
     }
 
     /// What has arrived so far.

@@ -1,4 +1,4 @@
-//! What another build may have left in this device's storage.
+//! What another build may have left in this device's storage, and workers that do not work.
 
 use serde_json::json;
 
@@ -26,5 +26,22 @@ impl World {
             };";
         let done = self.run_async::<bool>(script, vec![json!(headline), json!(length)]).await;
         done.unwrap_or_else(|error| panic!("could not change the stored item: {error:#}"));
+    }
+
+    /// Lets nothing of what this page says reach its service worker.
+    pub async fn silence_service_worker(&self) {
+        let script = "navigator.serviceWorker.controller.postMessage = () => {}; return true";
+        let _: bool = self.run(script, Vec::new()).await.expect("could not silence the worker");
+    }
+
+    /// The page's own worker breaks off at the next message.
+    pub async fn break_own_worker(&self) {
+        let script = "const {postMessage} = Worker.prototype;
+            Worker.prototype.postMessage = function () {
+                Worker.prototype.postMessage = postMessage;
+                this.dispatchEvent(new Event('error'));
+            };
+            return true";
+        let _: bool = self.run(script, Vec::new()).await.expect("could not break the worker");
     }
 }

@@ -30,6 +30,12 @@ impl World {
         opened.unwrap_or_else(|error| panic!("could not open {path}: {error}"));
     }
 
+    /// Opens a path of the site under a name that is not this device: the browser has no service
+    /// workers, no locks and no caches there.
+    pub async fn open_on_plain_http(&self, path: &str) {
+        self.open(&(self.server.plain_origin() + path)).await;
+    }
+
     /// Loads the page anew, as a user does.
     ///
     /// Not by the driver's own verb: Firefox's bypasses the worker, as a reload with Shift does.

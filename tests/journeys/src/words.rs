@@ -34,6 +34,15 @@ impl World {
         .await;
     }
 
+    /// Waits until these words are not among them.
+    pub async fn wait_until_words_are_gone(&self, words: &str) {
+        wait_for(&format!("the end of the words \"{words}\""), SOON, async || {
+            let all = self.words().await;
+            if all.contains(words) { bail!("{all}") } else { Ok(()) }
+        })
+        .await;
+    }
+
     /// What the status region says.
     pub async fn status(&self) -> String {
         wait_for("the status region", SOON, async || {

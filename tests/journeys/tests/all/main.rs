@@ -6,6 +6,8 @@ mod tabs;
 
 mod background;
 
+mod workers;
+
 mod trouble;
 
 mod outbox;
