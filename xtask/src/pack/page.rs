@@ -1,6 +1,6 @@
 //! What packing writes into the page: its content security policy, and the name of its build.
 //!
-//! Called by `pack`. Never touches what Trunk wrote there, whose integrity hashes stay valid.
+//! Called by `pack`. Never changes a file that the page has an integrity hash of.
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +14,8 @@ use super::PAGE;
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 /// Where the build's name is written to. The page reads it from there.
 const NAMELESS: &str = "<meta name=\"tidings-build\" content=\"\">";
+/// How Trunk begins the element that loads the page's wasm early.
+const PRELOAD: &str = "<link rel=\"preload\" ";
 
 /// Reads the page, changes it, writes it.
 pub(super) fn change(staging: &Path, change: impl FnOnce(&str) -> Result<String>) -> Result<()> {
@@ -25,7 +27,16 @@ pub(super) fn change(staging: &Path, change: impl FnOnce(&str) -> Result<String>
 /// The page with a policy for all that follows it.
 pub(super) fn guard(html: &str, policy: &str) -> Result<String> {
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-    replace(html, CHARSET, &format!("{CHARSET}\n    {meta}"))
+    replace(&without_a_warning(html), CHARSET, &format!("{CHARSET}\n    {meta}"))
+}
+
+/// Trunk gives the preloaded wasm an integrity hash, which Chromium does not check but warns of
+/// (<https://crbug.com/981419>).
+fn without_a_warning(html: &str) -> String {
+    let Some((before, after)) = html.split_once(PRELOAD) else { return html.to_owned() };
+    let (tag, rest) = after.split_once('>').unwrap_or((after, ""));
+    let kept = tag.split(' ').filter(|attribute| !attribute.starts_with("integrity="));
+    format!("{before}{PRELOAD}{}>{rest}", kept.collect::<Vec<_>>().join(" "))
 }
 
 /// The page with the name of its build, which is also the name of the worker that keeps it.
@@ -37,4 +48,17 @@ fn replace(html: &str, from: &str, to: &str) -> Result<String> {
     let (before, after) =
         html.split_once(from).with_context(|| format!("could not find {from} in {PAGE}"))?;
     Ok([before, to, after].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_hash_that_no_browser_checks_is_left_out() {
+        let html = "<link rel=\"modulepreload\" href=\"/a.js\" integrity=\"sha384-a\">\
+                    <link rel=\"preload\" href=\"/a.wasm\" integrity=\"sha384-b\" as=\"fetch\"><p>";
+        assert_eq!(without_a_warning(html), html.replace("integrity=\"sha384-b\" ", ""));
+        assert_eq!(without_a_warning("<p>"), "<p>");
+    }
 }
