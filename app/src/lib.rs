@@ -25,6 +25,8 @@ mod listening;
 
 mod worker;
 
+mod update;
+
 mod dedicated;
 
 mod asking;
@@ -52,6 +54,8 @@ mod markdown;
 mod window;
 
 mod count;
+
+mod build;
 
 /// Starts the page in place of the skeleton of `index.html`.
 pub fn run() {

@@ -13,6 +13,7 @@ use gloo::{
 use sync::tell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{BroadcastChannel, EventTarget, MessageEvent};
+use yew::platform::spawn_local;
 
 use crate::{
     live::{Live, is_looked_at},
@@ -64,8 +65,15 @@ impl Listening {
             let live = Rc::clone(live);
             events.push(EventListener::new(channel, "message", move |event| {
                 let data = event.unchecked_ref::<MessageEvent>().data().as_string();
-                if let Some(Message::Changed { .. }) = data.and_then(|text| Message::read(&text)) {
-                    live.reread();
+                match data.and_then(|text| Message::read(&text)) {
+                    Some(Message::Changed { .. }) => live.reread(),
+                    Some(Message::Trapped { why }) => {
+                        let live = Rc::clone(&live);
+                        spawn_local(async move {
+                            live.note_worker(&["It stopped working. ", &why].concat()).await;
+                        });
+                    }
+                    _ => {}
                 }
             }));
         }

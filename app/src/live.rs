@@ -11,9 +11,10 @@ use std::{
 };
 
 use domain::{
-    board::Message,
+    board::{Activity, Message},
     outbox::{Survey, Wake},
     time::Time,
+    update::{Effect, State},
 };
 use gloo::{
     timers::callback::Timeout,
@@ -29,7 +30,8 @@ use yew::platform::spawn_local;
 
 use crate::{
     asking::Asking,
-    notify,
+    build, notify,
+    update::Update,
     view::{Background, Changed},
     worker,
 };
@@ -57,6 +59,8 @@ pub(crate) struct Live {
     unsent: Cell<usize>,
     /// When the last refresh worked; `None` when it did not.
     refreshed: Cell<Option<Time>>,
+    /// The page's part in its own replacement.
+    pub(crate) update: Rc<Update>,
     /// When the next look at the outbox is due.
     look: RefCell<Option<(Time, Timeout)>>,
 }
@@ -83,6 +87,7 @@ impl Live {
             can_sync: Cell::new(false),
             unsent: Cell::new(0),
             refreshed: Cell::new(None),
+            update: Rc::default(),
             look: RefCell::default(),
         }
     }
@@ -105,6 +110,7 @@ impl Live {
 
     /// Opens the store, and starts the worker.
     pub(crate) fn start(self: &Rc<Self>) {
+        spawn_local(async { sync::builds::run(&build::id()).await });
         let live = Rc::clone(self);
         spawn_local(async move {
             let opened = Store::open().await.map_err(|error| error.to_string());
@@ -123,7 +129,21 @@ impl Live {
         });
         let live = Rc::clone(self);
         spawn_local(async move {
-            let can_sync = worker::start().await.is_ok() && worker::has_background_sync().await;
+            match worker::start().await {
+                Some(Ok((container, registration))) => {
+                    let following = Rc::clone(&live);
+                    live.update.watch(&container, registration, move |state, effect| {
+                        following.follow(state, effect);
+                    });
+                    live.look_for_update().await;
+                }
+                Some(Err(why)) => live.note_worker(&why).await,
+                None => {}
+            }
+        });
+        let live = Rc::clone(self);
+        spawn_local(async move {
+            let can_sync = worker::has_background_sync().await;
             live.can_sync.set(can_sync);
             (live.tell)(Changed::CanSync(can_sync));
             live.tell_background(can_sync && live.sends_in_background().await);
@@ -158,8 +178,49 @@ impl Live {
         );
     }
 
+    /// Has the browser look for a new version.
+    pub(crate) async fn look_for_update(&self) {
+        if window().navigator().on_line()
+            && let Err(why) = self.update.look().await
+        {
+            self.note_worker(&why).await;
+        }
+    }
+
+    /// Shows where this page stands to a newer version, and does what comes of it.
+    fn follow(self: &Rc<Self>, state: State, effect: Effect) {
+        (self.tell)(Changed::Update(state));
+        if effect != Effect::Nothing {
+            let live = Rc::clone(self);
+            spawn_local(async move {
+                crate::draft::flush_drafts().await;
+                live.update.perform(effect);
+            });
+        }
+    }
+
+    /// Keeps for the activity log what a worker that does not run cannot write down.
+    pub(crate) async fn note_worker(&self, outcome: &str) {
+        let Ok(store) = self.store().await else { return };
+        let activity = Activity {
+            at: sync::now(),
+            event: "worker".to_owned(),
+            took_ms: 0,
+            outcome: outcome.to_owned(),
+        };
+        // A log that cannot be written is no second trouble.
+        if store.log_once(&activity).await.is_ok() {
+            sync::tell::changed(&[]);
+            (self.tell)(Changed::Time);
+        }
+    }
+
     /// Has news and attendees read from the server into the store.
     pub(crate) fn refresh(self: &Rc<Self>) {
+        if !window().navigator().on_line() {
+            // The next `online` asks again.
+            return;
+        }
         self.run(
             |live| &live.refreshing,
             async |live: Rc<Self>| {
@@ -188,7 +249,10 @@ impl Live {
     /// Page start, a network, or somebody looking again: what waited for that goes.
     pub(crate) fn things_changed(self: &Rc<Self>) {
         let live = Rc::clone(self);
-        spawn_local(async move { live.flush(Wake::Changed).await });
+        spawn_local(async move {
+            live.flush(Wake::Changed).await;
+            live.look_for_update().await;
+        });
         self.refresh();
     }
 

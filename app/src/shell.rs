@@ -2,13 +2,17 @@
 //!
 //! Started by `run`. Keeps what stands in the forms while the user looks at another route.
 
-use domain::board::{Draft, Registering};
+use domain::{
+    board::{Draft, Registering},
+    update::State,
+};
 use gloo::utils::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
+    build,
     components::{header::header, status_bar::status_bar},
     context::{use_commands, use_view},
     draft,
@@ -18,7 +22,8 @@ use crate::{
     },
     prefill,
     route::{Route, part, use_route},
-    tidings::LiveBoard,
+    tidings::{Commands, LiveBoard},
+    view::View,
 };
 
 /// Everything.
@@ -62,7 +67,9 @@ fn Shell() -> Html {
             if let Some(trouble) = view.trouble.or(view.unserved) {
                 <div class="trouble" role="alert"><p class="bar">{ trouble }</p></div>
             }
+            { newer(&view, &commands) }
             <main id="main" tabindex="-1">{ page }</main>
+            <footer class="dim">{ format!("Tidings {} · build {}", build::VERSION, build::id()) }</footer>
         </>
     }
 }
@@ -90,5 +97,20 @@ fn focus_registration() {
     // Not there on another route.
     if let Some(form) = document().get_element_by_id("register") {
         drop(form.unchecked_into::<HtmlElement>().focus());
+    }
+}
+
+fn newer(view: &View, commands: &Commands) -> Html {
+    let commands = commands.clone();
+    let words = match view.update {
+        State::Current | State::Downloading => return Html::default(),
+        State::Ready(_) => "Reload",
+        State::Applying => "Reloading…",
+    };
+    html! {
+        <div class="status" role="status">
+            <div class="bar">{ "A new version is ready." }
+            <button type="button" class="small" onclick={move |_| commands.update()}>{ words }</button></div>
+        </div>
     }
 }

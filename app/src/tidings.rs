@@ -73,6 +73,11 @@ impl Commands {
         self.0.notify_me().await
     }
 
+    /// The user wants the newer version now.
+    pub(crate) fn update(&self) {
+        self.0.update.ask();
+    }
+
     /// The background events that are kept, latest first.
     pub(crate) async fn activity(&self) -> Vec<Activity> {
         match self.0.store().await {

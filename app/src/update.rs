@@ -6,37 +6,43 @@
 use std::{
     cell::{Cell, OnceCell},
     rc::Rc,
+    time::Duration,
 };
 
 use domain::{
     board::Message,
+    time::Time,
     update::{Effect, Event, State},
 };
 use gloo::{events::EventListener, utils::window};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
-};
-use yew::platform::spawn_local;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+
+/// So long a look for a new version is good for.
+const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// The page's part in its own replacement.
+#[derive(Default)]
 pub(crate) struct Update {
     state: Cell<State>,
-    tell: Box<dyn Fn(State)>,
-    registration: OnceCell<ServiceWorkerRegistration>,
+    watched: OnceCell<Watched>,
+    /// When the browser was last asked to look.
+    looked: Cell<Option<Time>>,
+}
+
+struct Watched {
+    registration: ServiceWorkerRegistration,
+    /// What the page does when it stands somewhere else, or has to do something.
+    follow: Box<dyn Fn(State, Effect)>,
 }
 
 impl Update {
-    pub(crate) fn new(tell: impl Fn(State) + 'static) -> Rc<Self> {
-        let state = Cell::default();
-        Rc::new(Self { state, tell: Box::new(tell), registration: OnceCell::new() })
-    }
-
     /// Begins to listen, for the page's whole life.
     pub(crate) fn watch(
         self: &Rc<Self>,
         container: &ServiceWorkerContainer,
         registration: ServiceWorkerRegistration,
+        follow: impl Fn(State, Effect) + 'static,
     ) {
         let update = Rc::clone(self);
         // Who was in charge before: the first worker of a page is no new version.
@@ -49,8 +55,8 @@ impl Update {
         EventListener::new(&registration, "updatefound", move |_| update.found()).forget();
 
         let waits = registration.waiting().is_some();
-        // Registering again gives the same registration.
-        drop(self.registration.set(registration));
+        // Once for each page.
+        drop(self.watched.set(Watched { registration, follow: Box::new(follow) }));
         if waits {
             self.on(Event::Waits);
         }
@@ -58,22 +64,27 @@ impl Update {
     }
 
     /// The user wants the newer version.
-    pub(crate) fn ask(self: &Rc<Self>) {
+    pub(crate) fn ask(&self) {
         self.on(Event::Asked);
     }
 
-    /// Asks the browser to look for a new version; in its words why it could not.
+    /// Has the browser look for a new version, unless it just did; in its words why it could not.
     pub(crate) async fn look(&self) -> Result<(), String> {
-        let Some(looking) = self.registration.get().and_then(|known| known.update().ok()) else {
+        let (Some(watched), now) = (self.watched.get(), sync::now()) else {
             return Ok(());
         };
+        if self.looked.get().is_some_and(|looked| now.since(looked) < LOOK_AGAIN) {
+            return Ok(());
+        }
+        self.looked.set(Some(now));
+        let Ok(looking) = watched.registration.update() else { return Ok(()) };
         let looked = JsFuture::from(looking).await;
         looked.map(drop).map_err(|error| js_sys::Error::from(error).message().into())
     }
 
     /// Follows the version that is being installed.
     fn found(self: &Rc<Self>) {
-        let Some(registration) = self.registration.get() else { return };
+        let Some(Watched { registration, .. }) = self.watched.get() else { return };
         let Some(worker) = registration.installing() else { return };
         if registration.active().is_none() {
             // The first of all: this page is of the same version.
@@ -89,29 +100,25 @@ impl Update {
         .forget();
     }
 
-    fn on(self: &Rc<Self>, event: Event) {
-        let (state, effect) = self.state.get().after(event);
-        self.state.set(state);
-        (self.tell)(state);
-        if effect == Effect::Nothing {
-            return;
-        }
-        let update = Rc::clone(self);
-        spawn_local(async move {
-            // What stands in the forms is on the disk before anything else happens.
-            crate::draft::flush().await;
-            match (effect, update.waiting()) {
-                (Effect::TakeOver, Some(worker)) => {
-                    // Fails for no text.
-                    drop(worker.post_message(&Message::SkipWaiting.to_json().into()));
-                }
-                // Fails in no window that shows this page.
-                _ => drop(window().location().reload()),
+    /// Does what the page has to do, once what stands in its forms is kept.
+    pub(crate) fn perform(&self, effect: Effect) {
+        let waiting = self.watched.get().and_then(|watched| watched.registration.waiting());
+        match (effect, waiting) {
+            (Effect::Nothing, _) => {}
+            (Effect::TakeOver, Some(worker)) => {
+                // Fails for no text.
+                drop(worker.post_message(&Message::SkipWaiting.to_json().into()));
             }
-        });
+            // Nobody waits any more: it is in charge. Fails in no window that shows this page.
+            (Effect::TakeOver | Effect::Reload, _) => drop(window().location().reload()),
+        }
     }
 
-    fn waiting(&self) -> Option<ServiceWorker> {
-        self.registration.get()?.waiting()
+    fn on(&self, event: Event) {
+        let (state, effect) = self.state.get().after(event);
+        self.state.set(state);
+        if let Some(watched) = self.watched.get() {
+            (watched.follow)(state, effect);
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use domain::time::Time;
+use domain::{time::Time, update::State};
 use gloo::utils::window;
 use store::Board;
 use yew::prelude::*;
@@ -27,6 +27,8 @@ pub(crate) struct View {
     pub(crate) unserved: Option<String>,
     /// Why the last refresh failed, in plain words.
     pub(crate) unread: Option<String>,
+    /// Whether there is a newer version of the app.
+    pub(crate) update: State,
     /// Moves on every half minute, for "2 minutes ago".
     pub(crate) now: Time,
 }
@@ -43,6 +45,7 @@ impl View {
             trouble: None,
             unserved: None,
             unread: None,
+            update: State::Current,
             now: sync::now(),
         }
     }
@@ -53,8 +56,15 @@ impl PartialEq for View {
     /// in it changed, so that ten thousand rows are compared once and not by every component.
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.board, &other.board)
-            && (self.loaded, self.online, self.background, self.can_sync, self.now)
-                == (other.loaded, other.online, other.background, other.can_sync, other.now)
+            && (self.loaded, self.online, self.background, self.can_sync, self.update, self.now)
+                == (
+                    other.loaded,
+                    other.online,
+                    other.background,
+                    other.can_sync,
+                    other.update,
+                    other.now,
+                )
             && (&self.trouble, &self.unserved, &self.unread)
                 == (&other.trouble, &other.unserved, &other.unread)
     }
@@ -78,6 +88,7 @@ pub(crate) enum Changed {
     Trouble(String),
     Served(Result<(), String>),
     Refreshed(Result<(), String>),
+    Update(State),
     Time,
 }
 
@@ -107,6 +118,7 @@ impl Reducible for View {
                 view.unserved = unserved;
             }
             Changed::Refreshed(refreshed) => view.unread = refreshed.err(),
+            Changed::Update(state) => view.update = state,
             Changed::Time => {}
         }
         Rc::new(view)

@@ -23,16 +23,28 @@ const READY_MS: u32 = 2_000;
 /// So long the service worker may take to say that it heard us.
 const ANSWER_MS: u32 = 1_500;
 
-/// Registers the worker, with every check for a new one going past the HTTP cache.
-pub(crate) async fn start() -> Result<(), JsValue> {
-    let container = container().ok_or(JsValue::UNDEFINED)?;
+/// Registers the worker, with every check for a new one going past the HTTP cache. `None` where the
+/// browser has no workers for this page; in its words why it could not start.
+pub(crate) async fn start() -> Option<Result<Registered, String>> {
+    let container = container()?;
+    let registered = register(&container).await;
+    Some(match registered {
+        Ok(registration) => Ok((container, registration.unchecked_into())),
+        Err(error) => {
+            web_sys::console::warn_2(&"Could not start the service worker:".into(), &error);
+            let why = js_sys::Error::from(error).message();
+            Err(["It could not start. ", &String::from(why)].concat())
+        }
+    })
+}
+
+/// Where workers are registered, and ours.
+pub(crate) type Registered = (ServiceWorkerContainer, ServiceWorkerRegistration);
+
+async fn register(container: &ServiceWorkerContainer) -> Result<JsValue, JsValue> {
     let options = RegistrationOptions::new();
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
-    let registered = JsFuture::from(container.register_with_options(&script()?, &options)).await;
-    if let Err(error) = &registered {
-        web_sys::console::warn_2(&"Could not start the service worker:".into(), error);
-    }
-    registered.map(drop)
+    JsFuture::from(container.register_with_options(&script()?, &options)).await
 }
 
 /// Whether the browser can send with no page open.
