@@ -64,7 +64,7 @@ fn Shell() -> Html {
             { header(&view, route) }
             { status_bar(&view, &commands) }
             // What is wrong with the storage or the worker.
-            if let Some(trouble) = view.trouble.or(view.unserved) {
+            if let Some(trouble) = view.trouble.as_ref().or(view.unserved.as_ref()) {
                 <div class="trouble" role="alert"><p class="bar">{ trouble }</p></div>
             }
             { newer(&view, &commands) }

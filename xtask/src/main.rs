@@ -10,6 +10,7 @@
 mod pack;
 mod serve;
 mod site;
+mod sites;
 mod size;
 mod test;
 

@@ -5,6 +5,7 @@
 
 use std::{
     fs,
+    net::{Ipv4Addr, SocketAddr},
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -14,7 +15,11 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use crate::{
-    http, port, processes, program, server,
+    http,
+    network::Network,
+    port, processes, program,
+    relay::Relay,
+    server,
     wait::{SOON, wait_for},
 };
 
@@ -33,6 +38,8 @@ pub(crate) struct Browser {
     profile: PathBuf,
     /// Where it leaves what it cannot remove when it is killed.
     temporary: PathBuf,
+    /// Takes the server for one that is as good as on this machine.
+    origin: String,
     running: Option<Running>,
 }
 
@@ -41,31 +48,39 @@ struct Running {
     port: u16,
     /// Gone for the moment in which it is taken apart.
     session: Option<WebDriver>,
+    /// Where the driver is on the other side of a network that can be cut.
+    _relay: Option<Relay>,
 }
 
 impl Browser {
     /// Starts one with a fresh profile.
-    pub(crate) async fn begin(make: Make, folder: &Path) -> Self {
+    pub(crate) async fn begin(
+        make: Make,
+        folder: &Path,
+        network: &Network,
+        origin: String,
+    ) -> Self {
         let [profile, temporary] = ["profile", "tmp"].map(|name| folder.join(name));
         for folder in [&profile, &temporary] {
             fs::create_dir_all(folder).expect("could not create a folder for the browser");
         }
-        let mut browser = Self { make, profile, temporary, running: None };
-        browser.start().await;
+        let mut browser = Self { make, profile, temporary, origin, running: None };
+        browser.start(network).await;
         browser
     }
 
     /// Starts it, with its profile as it is.
-    pub(crate) async fn start(&mut self) {
+    pub(crate) async fn start(&mut self, network: &Network) {
         let port = port::free();
-        let mut command = self.driver(port);
+        let relay = network.relay(port);
+        let mut command = self.driver(network, port);
         command.env("TMPDIR", &self.temporary);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let driver = command.spawn().expect("could not start the browser's driver");
-        self.running = Some(Running { driver, port, session: None });
+        self.running = Some(Running { driver, port, session: None, _relay: relay });
 
         wait_for("the browser's driver", SOON, async || {
-            http::call(port, "GET", "/status", None).map(drop)
+            http::call(on_this_machine(port), "GET", "/status", None).map(drop)
         })
         .await;
         let wanted = WebDriver::new(format!("http://127.0.0.1:{port}"), self.capabilities()).await;
@@ -102,7 +117,8 @@ impl Browser {
     ) -> anyhow::Result<Value> {
         let port = self.running.as_ref().expect("the browser runs").port;
         let path = format!("/session/{}{path}", self.session().session_id());
-        http::call(port, method, &path, body).map(|mut answer| answer["value"].take())
+        let answer = http::call(on_this_machine(port), method, &path, body);
+        answer.map(|mut answer| answer["value"].take())
     }
 
     /// Whether there is a browser to ask.
@@ -110,15 +126,15 @@ impl Browser {
         self.running.as_ref().is_some_and(|running| running.session.is_some())
     }
 
-    fn driver(&self, port: u16) -> Command {
+    fn driver(&self, network: &Network, port: u16) -> Command {
         match self.make {
             Make::Chromium => {
-                let mut command = Command::new(program("CHROMEDRIVER"));
+                let mut command = network.command(&program("CHROMEDRIVER"));
                 command.arg(format!("--port={port}"));
                 command
             }
             Make::Firefox => {
-                let mut command = Command::new(program("GECKODRIVER"));
+                let mut command = network.command(&program("GECKODRIVER"));
                 command.args(["--port", &port.to_string()]);
                 // Its default is one port for all.
                 command.args(["--websocket-port", &port::free().to_string()]);
@@ -158,6 +174,8 @@ impl Browser {
             "--disable-component-update".to_owned(),
             "--window-size=1280,1600".to_owned(),
             format!("--host-resolver-rules=MAP {} 127.0.0.1", server::NAME),
+            // Says nothing new for a server on this machine itself.
+            format!("--unsafely-treat-insecure-origin-as-secure={}", self.origin),
         ];
         if is_root() {
             // Chromium's sandbox refuses to work for root.
@@ -178,6 +196,10 @@ impl Drop for Browser {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn on_this_machine(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
 }
 
 fn is_root() -> bool {

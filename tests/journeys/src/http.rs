@@ -17,13 +17,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Asks, and reads the answer's JSON; `Null` for an answer without a body.
 pub(crate) fn call(
-    port: u16,
+    address: SocketAddr,
     method: &str,
     path: &str,
     body: Option<&Value>,
 ) -> anyhow::Result<Value> {
     let what = || format!("could not {method} {path}");
-    let (status, text) = exchange(port, method, path, body).with_context(what)?;
+    let (status, text) = exchange(address, method, path, body).with_context(what)?;
     if !(200..300).contains(&status) {
         bail!("{}: {status} {text}", what());
     }
@@ -34,12 +34,11 @@ pub(crate) fn call(
 }
 
 fn exchange(
-    port: u16,
+    address: SocketAddr,
     method: &str,
     path: &str,
     body: Option<&Value>,
 ) -> anyhow::Result<(u16, String)> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let body = body.map(Value::to_string).unwrap_or_default();

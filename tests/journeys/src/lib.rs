@@ -1,10 +1,12 @@
 //! Journeys through the whole of Tidings: the built site, the real server, real browsers.
 //!
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
-//! - `visit`, `forms`, `news`, `outbox`, `attendees`: what people do, and what they see of it;
+//! - `visit`, `forms`, `news`, `outbox`, `attendees`, `activity`: what people do, and what they see of it;
 //!   `rows` and `words` read the page, `post` posts past it, `spoil` leaves what
 //!   another build might have.
-//! - [`Server`]: `start`, `stop` (the process is killed), `ledger`, `faults`, …
+//! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
+//! - [`Site`]: a build to deploy, of this version or of a later one, whole or broken on purpose.
+//! - [`Network`]: `cut` and `restore`, where a journey has one.
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
 //! - here: killing the browser and starting it again.
 //!
@@ -25,6 +27,8 @@ mod outbox;
 
 mod attendees;
 
+mod activity;
+
 mod rows;
 pub use rows::{List, Row, State};
 
@@ -37,6 +41,12 @@ mod spoil;
 
 mod server;
 pub use server::{Attendee, Entry, Kind, Ledger, Server};
+
+mod site;
+pub use site::Site;
+
+mod network;
+pub use network::Network;
 
 mod devtools;
 pub use devtools::Chance;
@@ -52,6 +62,10 @@ mod processes;
 mod evidence;
 
 mod http;
+
+mod doorstep;
+
+mod relay;
 
 mod port;
 
@@ -71,6 +85,8 @@ pub struct World {
     /// The server.
     pub server: Server,
     browser: Browser,
+    /// What is between the two.
+    pub network: Network,
     // Dropped last: the others write into it.
     _folder: Folder,
 }
@@ -83,19 +99,24 @@ impl World {
 
     /// With Chromium, and these flags for the server.
     pub async fn chromium_with(flags: &[&str]) -> Self {
-        Self::begin(Make::Chromium, flags).await
+        Self::begin(Make::Chromium, Network::loopback(), flags).await
+    }
+
+    /// With Chromium, and a network that can be cut; where this machine allows none, says so.
+    pub async fn chromium_on_a_network() -> Option<Self> {
+        Some(Self::begin(Make::Chromium, Network::cable()?, &[]).await)
     }
 
     /// With Firefox, which has no Background Sync.
     pub async fn firefox() -> Self {
-        Self::begin(Make::Firefox, &[]).await
+        Self::begin(Make::Firefox, Network::loopback(), &[]).await
     }
 
-    async fn begin(make: Make, flags: &[&str]) -> Self {
+    async fn begin(make: Make, network: Network, flags: &[&str]) -> Self {
         let folder = Folder::new();
-        let server = Server::begin(&folder.0, flags);
-        let browser = Browser::begin(make, &folder.0).await;
-        Self { server, browser, _folder: folder }
+        let server = Server::begin(network.server(), &folder.0, flags);
+        let browser = Browser::begin(make, &folder.0, &network, server.origin()).await;
+        Self { server, browser, network, _folder: folder }
     }
 
     /// Kills the browser (SIGKILL, all of its processes), as a battery that falls out does.
@@ -105,7 +126,7 @@ impl World {
 
     /// Starts the browser with the profile that it had.
     pub async fn start_browser_again(&mut self) {
-        self.browser.start().await;
+        self.browser.start(&self.network).await;
     }
 
     fn session(&self) -> &WebDriver {

@@ -1,12 +1,16 @@
 //! The server under test: the real mock API, which also serves the built site.
 //!
 //! Started by `World`. "Down" is the process killed and its listener gone; started again it has the
-//! same address and the same state.
+//! same address and the same state. The site is a link, so that another one can be deployed while it
+//! runs.
 
 use std::{
     ffi::OsString,
+    fs,
     io::{BufRead as _, BufReader},
-    path::Path,
+    net::{Ipv4Addr, SocketAddr},
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -15,6 +19,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    Site,
+    doorstep::Doorstep,
     http, port, program,
     wait::{SOON, wait_for},
 };
@@ -24,9 +30,13 @@ pub(crate) const NAME: &str = "tidings.test";
 
 /// The server under test.
 pub struct Server {
-    port: u16,
+    address: SocketAddr,
+    /// The link to the site that it serves.
+    site: PathBuf,
     flags: Vec<OsString>,
     child: Option<Child>,
+    /// Who stands in its place while it is down, if anybody does.
+    doorstep: Option<Doorstep>,
 }
 
 /// What arrived at the server, and what it did there.
@@ -92,20 +102,25 @@ impl Ledger {
 
 impl Server {
     /// Starts it for the first time. `flags` are further flags of its command line.
-    pub(crate) fn begin(folder: &Path, flags: &[&str]) -> Self {
+    pub(crate) fn begin(host: Ipv4Addr, folder: &Path, flags: &[&str]) -> Self {
         let port = port::free();
+        let site = folder.join("site");
         let mut all: Vec<OsString> = vec!["--admin".into()];
+        all.extend(["--host".into(), host.to_string().into()]);
         all.extend(["--port".into(), port.to_string().into()]);
-        all.extend(["--dist".into(), program("TIDINGS_DIST").into()]);
+        all.extend(["--dist".into(), site.clone().into()]);
         all.extend(["--state".into(), folder.join("state.jsonl").into()]);
         all.extend(flags.iter().map(OsString::from));
-        let mut server = Self { port, flags: all, child: None };
+        let address = (host, port).into();
+        let mut server = Self { address, site, flags: all, child: None, doorstep: None };
+        server.deploy(&Site::first());
         server.start();
         server
     }
 
     /// Starts it where it was.
     pub fn start(&mut self) {
+        self.doorstep = None;
         let mut command = Command::new(program("TIDINGS_MOCK_API"));
         let spawned = command.args(&self.flags).stdout(Stdio::piped()).spawn();
         let mut child = spawned.expect("could not start the program in TIDINGS_MOCK_API");
@@ -116,6 +131,25 @@ impl Server {
         let said = BufReader::new(stdout).read_line(&mut line);
         said.expect("could not read what the server says");
         assert!(!line.is_empty(), "the server ended before it listened");
+    }
+
+    /// Replaces the site that it serves, from one request to the next.
+    pub fn deploy(&self, site: &Site) {
+        let next = self.site.with_extension("next");
+        let linked = symlink(site.folder(), &next).and_then(|()| fs::rename(&next, &self.site));
+        linked.expect("could not deploy the site");
+    }
+
+    /// Kills it, and has it written down who asks from now on. They find nobody.
+    pub fn stop_and_listen(&mut self) {
+        self.stop();
+        self.doorstep = Some(Doorstep::begin(self.address));
+    }
+
+    /// What was asked for since nobody answers: "GET /outbox".
+    pub fn knocks(&self) -> Vec<String> {
+        let doorstep = self.doorstep.as_ref();
+        doorstep.expect("it was stopped, with somebody to listen").knocks()
     }
 
     /// Kills it: whoever asks from now on finds nobody.
@@ -130,7 +164,7 @@ impl Server {
     /// The address of the site and of the API.
     pub fn origin(&self) -> String {
         // `localhost` and 127.0.0.1 are both trustworthy for a worker; the latter needs no lookup.
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address)
     }
 
     /// The same under a name, which Chromium is told to look for on this device.
@@ -180,15 +214,15 @@ impl Server {
     }
 
     pub(crate) fn try_ledger(&self) -> anyhow::Result<Value> {
-        http::call(self.port, "GET", "/__mock/ledger", None)
+        http::call(self.address, "GET", "/__mock/ledger", None)
     }
 
     fn get(&self, path: &str) -> Value {
-        http::call(self.port, "GET", path, None).unwrap_or_else(|error| panic!("{error:#}"))
+        http::call(self.address, "GET", path, None).unwrap_or_else(|error| panic!("{error:#}"))
     }
 
     fn post(&self, path: &str, body: &Value) {
-        let answer = http::call(self.port, "POST", path, Some(body));
+        let answer = http::call(self.address, "POST", path, Some(body));
         answer.unwrap_or_else(|error| panic!("{error:#}"));
     }
 }

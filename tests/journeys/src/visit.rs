@@ -1,6 +1,7 @@
 //! Moving around: addresses, routes, tabs.
 
 use anyhow::bail;
+use serde_json::json;
 use thirtyfour::WindowHandle;
 
 use crate::{
@@ -59,6 +60,15 @@ impl World {
     pub async fn place(&self) -> (String, String) {
         let script = "return [location.pathname + location.search, document.title]";
         self.run(script, Vec::new()).await.expect("could not ask where the page is")
+    }
+
+    /// The status that a script of the page gets for this file, past the browser's HTTP cache; 0
+    /// where nobody answers.
+    pub async fn status_of(&self, path: &str) -> u16 {
+        let script = "const [path, done] = arguments;
+            fetch(path, {cache: 'reload'}).then(answer => done(answer.status), () => done(0));";
+        let status = self.run_async(script, vec![json!(path)]).await;
+        status.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
     }
 
     /// Waits until the worker answers this page's requests.

@@ -12,7 +12,7 @@ mod trouble;
 
 mod outbox;
 
-mod routes;
+mod offline;
 
 mod interception;
 
