@@ -169,7 +169,7 @@ impl Server {
 
     /// The same under a name, which Chromium is told to look for on this device.
     pub(crate) fn plain_origin(&self) -> String {
-        format!("http://{NAME}:{}", self.port)
+        format!("http://{NAME}:{}", self.address.port())
     }
 
     /// What has arrived so far.
