@@ -314,14 +314,12 @@ impl Live {
     /// Asks for permission, then for the look at who attends.
     pub(crate) async fn notify_me(self: &Rc<Self>) -> Result<String, String> {
         notify::ask_permission().await?;
-        let store = self.store().await?;
-        let asked_at = sync::now();
         let live = Rc::clone(self);
         if worker::register_tag(background::ATTENDEES).await {
             Timeout::new(SILENT_AFTER.as_millis() as u32, move || {
                 spawn_local(async move {
-                    let seen = store.board().await.ok().and_then(|board| board.attendees);
-                    if seen.is_none_or(|seen| seen.read_at < asked_at)
+                    // The browser's own attempt failed, or never came.
+                    if worker::is_pending(background::ATTENDEES).await
                         && window().navigator().on_line()
                     {
                         live.check_attendees().await;

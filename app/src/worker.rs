@@ -70,6 +70,14 @@ pub(crate) async fn register_tag(tag: &str) -> bool {
     registered
 }
 
+/// Whether the browser still owes us the `sync` event of this tag.
+pub(crate) async fn is_pending(tag: &str) -> bool {
+    match ready().await {
+        Some(registration) => background::is_pending(&registration, tag).await,
+        None => false,
+    }
+}
+
 /// Asks whoever does this page's work: the service worker that serves it, otherwise the page's own.
 /// In a sentence why nobody does.
 pub(crate) async fn ask(message: &Message) -> Result<Asking, String> {

@@ -27,6 +27,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn register(this: &SyncManager, tag: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, js_name = getTags)]
+    fn tags(this: &SyncManager) -> Promise;
 }
 
 /// Whether this browser has Background Sync at all.
@@ -41,6 +44,13 @@ pub async fn register(registration: &ServiceWorkerRegistration, tag: &str) -> Re
         return Err(js_sys::Error::new("there is no Background Sync here").into());
     };
     JsFuture::from(manager.register(tag)?).await.map(drop)
+}
+
+/// Whether a registered tag has not fired yet, or in vain.
+pub async fn is_pending(registration: &ServiceWorkerRegistration, tag: &str) -> bool {
+    let Some(manager) = manager(registration) else { return false };
+    let tags = JsFuture::from(manager.tags()).await;
+    tags.is_ok_and(|tags| js_sys::Array::from(&tags).includes(&tag.into(), 0))
 }
 
 fn manager(registration: &ServiceWorkerRegistration) -> Option<SyncManager> {
