@@ -1,9 +1,10 @@
 //! `cargo xtask pack`: makes what Trunk has built a site that can be deployed.
 //! Called by Trunk's `post_build` hook, which names the folder; `size` shares the list of files.
-//! Never lists a hash that the served file will not have, and never changes a file after its hash
-//! was taken: the page is named and guarded first, and the worker, which has the list, is last.
+//! Never lists a hash that the served file will not have: what is made or changed comes before the
+//! list, and the worker, which has the list, after it.
 
 use std::env;
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -13,7 +14,9 @@ use crate::pack::worker::{Build, Worker};
 
 mod worker;
 
+mod icons;
 mod list;
+mod manifest;
 mod page;
 mod policy;
 mod shrink;
@@ -23,6 +26,9 @@ pub(crate) use worker::WORKER;
 
 /// The page: what every route is served with.
 const PAGE: &str = "index.html";
+/// The page again, for static hosts: they serve this one where there is no file, and so on every
+/// route (<https://docs.github.com/en/pages/getting-started-with-github-pages/creating-a-custom-404-page-for-your-github-pages-site>).
+const NOT_FOUND: &str = "404.html";
 
 /// What Trunk's variables and ours say of the build.
 struct Order {
@@ -54,6 +60,8 @@ fn variable(name: &str) -> Result<String> {
 
 fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
     let worker = Worker::read(staging)?;
+    icons::draw(staging)?;
+    manifest::identify(staging, &base)?;
     if optimised {
         page::change(staging, |html| page::guard(html, &policy::of(html, api.as_deref())?))?;
     }
@@ -70,7 +78,10 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
 
     page::change(staging, |html| page::name(html, &id))?;
     let files = list::of(staging)?;
-    worker::replace(staging, &Build { id, optimised, base, files }, &program)
+    worker::replace(staging, &Build { id, optimised, base, files }, &program)?;
+    fs::copy(staging.join(PAGE), staging.join(NOT_FOUND))
+        .with_context(|| format!("could not write {NOT_FOUND}"))?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::NOT_FOUND;
 use super::worker::{WASM, WORKER};
 
 /// How the placeholders of Trunk's reloading script begin. `trunk serve` puts the script into the
@@ -31,7 +32,7 @@ pub(super) struct Listed {
 /// Every file that the worker keeps, as it is now, sorted by path.
 pub(super) fn of(staging: &Path) -> Result<Vec<Listed>> {
     let mut paths = paths(staging)?;
-    paths.retain(|path| path != WORKER && path != WASM);
+    paths.retain(|path| is_kept(path));
     let listed = paths.into_iter().map(|path| {
         let content =
             fs::read(staging.join(&path)).with_context(|| format!("could not read {path}"))?;
@@ -44,7 +45,14 @@ pub(super) fn of(staging: &Path) -> Result<Vec<Listed>> {
     listed.collect()
 }
 
-/// Depends on every byte of the build and on nothing else.
+/// Whether the worker keeps this file: not itself, nor what nobody asks for offline.
+pub(crate) fn is_kept(path: &str) -> bool {
+    // A store or an installer shows the screenshots, and a host without a fallback serves the page
+    // under its other name.
+    ![WORKER, WASM, NOT_FOUND].contains(&path) && !path.starts_with("screenshots/")
+}
+
+/// Depends on every byte of the kept files and of the worker, and on nothing else.
 pub(super) fn id(files: &[Listed], program: &str) -> String {
     let mut hash = Sha256::new();
     let parts = files.iter().flat_map(|file| [file.path.as_bytes(), &file.here]);

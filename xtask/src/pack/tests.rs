@@ -25,14 +25,19 @@ impl Site {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("tidings-pack-{}-{n}", process::id()));
-        fs::create_dir_all(folder.join("icons")).expect("the temporary folder is writable");
+        for folder in [folder.join("extra"), folder.join("screenshots")] {
+            fs::create_dir_all(folder).expect("the temporary folder is writable");
+        }
         let site = Self(folder);
         for (path, content) in [
             ("index.html", HTML),
             ("app-1.js", "glue"),
             ("app-1.d.ts", "types"),
-            ("icons/b.svg", "b"),
-            ("icons/a.svg", "a"),
+            ("icon.svg", include_str!("../../../app/icon.svg")),
+            ("manifest.webmanifest", include_str!("../../../app/manifest.webmanifest")),
+            ("screenshots/wide.png", "picture"),
+            ("extra/b.svg", "b"),
+            ("extra/a.svg", "a"),
             ("index.html.br", "compressed"),
             (".hidden", "hidden"),
             ("sw.js", "let wasm_bindgen = 1;"),
@@ -77,12 +82,16 @@ fn build_of(packed: &str) -> serde_json::Value {
 }
 
 #[test]
-fn the_list_is_sorted_and_holds_every_file_but_the_worker_itself() {
+fn the_list_is_sorted_and_holds_every_file_that_somebody_may_ask_for_offline() {
     let build = build_of(&Site::new().pack());
     let files = build["files"].as_array().expect("files is a list");
     let paths: Vec<_> = files.iter().map(|file| file["path"].as_str()).collect();
-    let expected = ["app-1.js", "icons/a.svg", "icons/b.svg", "index.html"];
-    assert_eq!(paths, expected.map(Some));
+    let mut expected = vec!["app-1.js", "extra/a.svg", "extra/b.svg", "icon.svg"];
+    expected.extend(["icons/any-192.png", "icons/any-512.png"]);
+    expected.extend(["icons/maskable-192.png", "icons/maskable-512.png"]);
+    expected.extend(["icons/monochrome-192.png", "icons/monochrome-512.png"]);
+    expected.extend(["icons/touch-180.png", "index.html", "manifest.webmanifest"]);
+    assert_eq!(paths, expected.into_iter().map(Some).collect::<Vec<_>>());
     // SHA-256 of "a".
     let sha256 = "ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=";
     assert_eq!(files[1]["sha256"], sha256);
@@ -136,7 +145,7 @@ fn any_changed_file_changes_the_id_the_worker_included() {
         build_of(&site.pack())["id"].clone()
     };
     let unchanged = id("index.html", HTML);
-    for path in ["index.html", "icons/a.svg", "new.txt", "sw.js"] {
+    for path in ["index.html", "extra/a.svg", "new.txt", "sw.js"] {
         assert_ne!(id(path, &format!("{HTML}other")), unchanged, "{path}");
     }
     // The same module with an empty section of exports.
@@ -182,7 +191,8 @@ fn the_page_has_the_name_of_its_build_and_the_list_has_the_hash_of_the_named_pag
         let id = build["id"].as_str().expect("the id is text");
         let meta = format!("<meta name=\"tidings-build\" content=\"{id}\">");
         assert!(html.contains(&meta), "{html}");
-        let listed = build["files"].as_array().expect("files is a list").last();
+        let mut files = build["files"].as_array().expect("files is a list").iter();
+        let listed = files.find(|file| file["path"] == PAGE);
         let sha256 = STANDARD.encode(Sha256::digest(html));
         assert_eq!(listed, Some(&serde_json::json!({ "path": PAGE, "sha256": sha256 })));
     }
@@ -232,4 +242,54 @@ fn a_page_that_cannot_be_named_or_guarded_is_an_error_that_says_what_is_missing(
         let error = pack(&site.0, order(true)).expect_err("there is no place for it");
         assert_eq!(error.to_string(), format!("could not find {missing} in index.html"));
     }
+}
+
+#[test]
+fn what_a_static_host_serves_on_an_unknown_path_is_the_page() {
+    let site = Site::new();
+    site.pack();
+    assert_eq!(site.read("404.html"), site.read(PAGE));
+}
+
+#[test]
+fn every_picture_that_manifest_and_page_name_is_there_in_the_size_that_they_say() {
+    let site = Site::new();
+    site.pack();
+    let manifest: serde_json::Value =
+        serde_json::from_str(&site.read("manifest.webmanifest")).expect("it is JSON");
+    let shortcuts = manifest["shortcuts"].as_array().expect("there are shortcuts").iter();
+    let lists = shortcuts.map(|shortcut| &shortcut["icons"]).chain([&manifest["icons"]]);
+    let mut named: Vec<_> = lists.flat_map(|list| list.as_array().expect("icons")).collect();
+    assert!(named.len() > 8, "{named:?}");
+    named.retain(|icon| icon["src"] != "icon.svg");
+    let touch = serde_json::json!({ "src": "icons/touch-180.png", "sizes": "180x180" });
+    for icon in named.into_iter().chain([&touch]) {
+        let path = icon["src"].as_str().expect("an icon has an address");
+        let picture = resvg::tiny_skia::Pixmap::load_png(site.0.join(path)).expect(path);
+        assert_eq!(icon["sizes"], format!("{0}x{0}", picture.width()), "{path}");
+        assert_eq!(picture.width(), picture.height(), "{path}");
+    }
+    let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app");
+    for shot in manifest["screenshots"].as_array().expect("there are screenshots") {
+        let path = app.join(shot["src"].as_str().expect("a screenshot has an address"));
+        assert!(path.metadata().expect("it is there").len() < 100_000, "{}", path.display());
+        let picture = resvg::tiny_skia::Pixmap::load_png(path).expect("it is a picture");
+        assert_eq!(shot["sizes"], format!("{}x{}", picture.width(), picture.height()));
+    }
+    let page = include_str!("../../../index.html");
+    assert!(page.contains("<link rel=\"apple-touch-icon\" href=\"icons/touch-180.png\">"));
+    assert!(page.contains("<link rel=\"icon\" href=\"icon.svg\" type=\"image/svg+xml\">"));
+}
+
+#[test]
+fn two_boards_on_one_host_are_two_apps() {
+    let id = |base: &str| {
+        let site = Site::new();
+        let order = Order { base: base.to_owned(), ..order(true) };
+        pack(&site.0, order).expect("the site is complete");
+        let manifest: serde_json::Value =
+            serde_json::from_str(&site.read("manifest.webmanifest")).expect("it is JSON");
+        manifest["id"].clone()
+    };
+    assert_eq!((id("/").as_str(), id("/tidings/").as_str()), (Some("/"), Some("/tidings/")));
 }
