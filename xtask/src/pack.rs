@@ -14,6 +14,7 @@ use crate::pack::worker::{Build, Worker};
 
 mod worker;
 
+mod compress;
 mod icons;
 mod list;
 mod manifest;
@@ -21,7 +22,8 @@ mod page;
 mod policy;
 mod shrink;
 
-pub(crate) use list::paths;
+pub(crate) use compress::BROTLI;
+pub(crate) use list::{is_kept, paths};
 pub(crate) use worker::WORKER;
 
 /// The page: what every route is served with.
@@ -81,7 +83,7 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
     worker::replace(staging, &Build { id, optimised, base, files }, &program)?;
     fs::copy(staging.join(PAGE), staging.join(NOT_FOUND))
         .with_context(|| format!("could not write {NOT_FOUND}"))?;
-    Ok(())
+    if optimised { compress::compress(staging) } else { Ok(()) }
 }
 
 #[cfg(test)]

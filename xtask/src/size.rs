@@ -1,17 +1,13 @@
 //! What a visitor downloads, after brotli, beside the bar it has to meet.
-//! Called by `site` after a build; never changes a file.
+//! Called by `site` after a build, whose compressed files it counts; never changes a file.
 
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use brotli::enc::BrotliEncoderParams;
 
 use crate::pack;
-
-/// Brotli's highest quality, which is what a static host sends.
-const QUALITY: i32 = 11;
 
 /// What the page's files may weigh together.
 const FIRST_VISIT: Limit = Limit { bar: 150_000, ceiling: Some(206_000) };
@@ -42,6 +38,8 @@ enum Standing {
 /// The measured groups of a built site.
 pub(crate) struct Sizes {
     groups: Vec<Group>,
+    /// What the worker keeps for offline, most of which the first visit has brought already.
+    kept: Vec<Measured>,
 }
 
 /// Files that are downloaded together, and what they may weigh together.
@@ -59,9 +57,12 @@ struct Measured {
     brotli: usize,
 }
 
-/// Compresses the site's files and groups them.
+/// Measures the site's files and groups them.
 pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
-    let (worker, first): (Vec<_>, Vec<_>) = pack::paths(dist)?
+    let paths = pack::paths(dist)?;
+    let kept = paths.iter().filter(|path| pack::is_kept(path)).cloned();
+    let kept = kept.map(|path| weigh(dist, path)).collect::<Result<_>>()?;
+    let (worker, first): (Vec<_>, Vec<_>) = paths
         .into_iter()
         .filter(|path| belongs_to_first_visit(path) || path == pack::WORKER)
         .partition(|path| path == pack::WORKER);
@@ -70,6 +71,7 @@ pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
             group(dist, "first visit", FIRST_VISIT, first)?,
             group(dist, "service worker", SERVICE_WORKER, worker)?,
         ],
+        kept,
     })
 }
 
@@ -104,6 +106,9 @@ impl fmt::Display for Sizes {
             let ceiling = group.limit.ceiling.map(kb).unwrap_or_default();
             writeln!(f, "{:<34} {raw:>12} {brotli:>12} {bar:>12} {ceiling:>12}", group.name)?;
         }
+        let raw = kb(self.kept.iter().map(|file| file.raw).sum());
+        let brotli = kb(self.kept.iter().map(|file| file.brotli).sum());
+        writeln!(f, "{:<34} {raw:>12} {brotli:>12}", "kept for offline by the worker")?;
         writeln!(f)?;
         for group in &self.groups {
             let (name, bar) = (group.name, kb(group.limit.bar));
@@ -153,20 +158,16 @@ fn group(dist: &Path, name: &'static str, limit: Limit, paths: Vec<String>) -> R
     if paths.is_empty() {
         bail!("could not find the files of the {name} in {}", dist.display());
     }
-    let files = paths.into_iter().map(|path| {
-        let bytes = fs::read(dist.join(&path)).with_context(|| format!("could not read {path}"))?;
-        Ok(Measured {
-            raw: bytes.len(),
-            brotli: compress(&bytes).with_context(|| format!("could not compress {path}"))?,
-            path,
-        })
-    });
+    let files = paths.into_iter().map(|path| weigh(dist, path));
     Ok(Group { name, limit, files: files.collect::<Result<_>>()? })
 }
 
-fn compress(mut bytes: &[u8]) -> std::io::Result<usize> {
-    let params = BrotliEncoderParams { quality: QUALITY, ..BrotliEncoderParams::default() };
-    brotli::BrotliCompress(&mut bytes, &mut std::io::sink(), &params)
+/// What a file weighs; one that has no compressed file beside it is sent as it is.
+fn weigh(dist: &Path, path: String) -> Result<Measured> {
+    let length = |path: &str| fs::metadata(dist.join(path)).map(|file| file.len() as usize);
+    let raw = length(&path).with_context(|| format!("could not measure {path}"))?;
+    let brotli = length(&format!("{path}{}", pack::BROTLI)).unwrap_or(raw);
+    Ok(Measured { path, raw, brotli })
 }
 
 /// 1 kB is 1000 bytes.
@@ -181,7 +182,8 @@ mod tests {
     fn sizes(brotli: usize, ceiling: Option<usize>) -> Sizes {
         let file = Measured { path: "a.wasm".to_owned(), raw: 200_000, brotli };
         let limit = Limit { bar: 150_000, ceiling };
-        Sizes { groups: vec![Group { name: "first visit", limit, files: vec![file] }] }
+        let group = Group { name: "first visit", limit, files: vec![file] };
+        Sizes { groups: vec![group], kept: Vec::new() }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What packing promises, on a small site in a folder of its own.
 
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -38,7 +39,7 @@ impl Site {
             ("screenshots/wide.png", "picture"),
             ("extra/b.svg", "b"),
             ("extra/a.svg", "a"),
-            ("index.html.br", "compressed"),
+            ("app-1.js.br", "compressed"),
             (".hidden", "hidden"),
             ("sw.js", "let wasm_bindgen = 1;"),
             ("sw_bg.wasm", WASM),
@@ -292,4 +293,34 @@ fn two_boards_on_one_host_are_two_apps() {
         manifest["id"].clone()
     };
     assert_eq!((id("/").as_str(), id("/tidings/").as_str()), (Some("/"), Some("/tidings/")));
+}
+
+#[test]
+fn what_is_compressed_is_the_same_file_and_smaller() {
+    let site = Site::new();
+    let script = "let answer = 42; ".repeat(100);
+    site.write("app-1.js", &script);
+    site.pack();
+    let read = |path: &str| fs::read(site.0.join(path)).expect("there is a compressed file");
+    for path in ["app-1.js", PAGE, WORKER, NOT_FOUND, "manifest.webmanifest", "icon.svg"] {
+        let (whole, packed) = (read(path), read(&format!("{path}.br")));
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &*packed, &mut unpacked).expect("it is brotli");
+        assert!(unpacked == whole && packed.len() < whole.len(), "{path}.br");
+
+        let (packed, mut unpacked) = (read(&format!("{path}.gz")), Vec::new());
+        flate2::read::GzDecoder::new(&*packed).read_to_end(&mut unpacked).expect("it is gzip");
+        assert!(unpacked == whole && packed.len() < whole.len(), "{path}.gz");
+    }
+    assert!(site.0.join("icons/any-192.png").exists());
+    for path in ["icons/any-192.png.br", "extra/a.svg.br", "extra/a.svg.gz"] {
+        assert!(!site.0.join(path).exists(), "{path} is no smaller");
+    }
+}
+
+#[test]
+fn a_debug_build_is_not_compressed() {
+    let site = Site::new();
+    pack(&site.0, order(false)).expect("the site is complete");
+    assert!(!site.0.join("sw.js.br").exists());
 }
