@@ -22,6 +22,9 @@ struct Flags {
     /// A built site to serve beside the API, for example `dist`.
     #[arg(long)]
     dist: Option<PathBuf>,
+    /// The path that the site was built for, with a slash at both ends; the API stays at /api/.
+    #[arg(long, default_value = "/")]
+    public_url: String,
     /// Attendees of a fresh start.
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(..=100_000))]
     attendees: u32,
@@ -43,6 +46,7 @@ pub async fn run() -> anyhow::Result<()> {
         host: flags.host,
         port: flags.port,
         dist: flags.dist,
+        public_url: flags.public_url,
         attendees: flags.attendees as usize,
         capacity: flags.capacity,
         state: flags.state,

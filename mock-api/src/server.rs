@@ -35,6 +35,8 @@ pub struct Config {
     pub port: u16,
     /// A built site to serve beside the API.
     pub dist: Option<PathBuf>,
+    /// The path that the site is served below, with a slash at both ends.
+    pub public_url: String,
     /// Attendees of a fresh start.
     pub attendees: usize,
     /// Attendees after whom registrations are refused.
@@ -51,6 +53,7 @@ impl Default for Config {
             host: "127.0.0.1".to_owned(),
             port: 0,
             dist: None,
+            public_url: "/".to_owned(),
             attendees: 12,
             capacity: domain::board::CAPACITY,
             state: None,
@@ -69,12 +72,13 @@ impl MockApi {
     /// Starts to listen. Requests are answered when this returns.
     ///
     /// # Errors
-    /// The address cannot be listened on, or the state file cannot be read or written.
+    /// The address cannot be listened on, the site's path is none, or the state file cannot be read
+    /// or written.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         let address = (config.host.as_str(), config.port);
         let listener = TcpListener::bind(address)
             .with_context(|| format!("could not listen on {}:{}", config.host, config.port))?;
-        let site = config.dist.map(Site::new);
+        let site = config.dist.map(|dist| Site::new(dist, config.public_url)).transpose()?;
         let desk = Desk::open(config.attendees, config.capacity, config.state)?;
         let router = Router::new(desk, site, config.admin);
         let server = MockServer::builder().listener(listener).disable_request_recording().start();

@@ -28,12 +28,20 @@ const WORKER: &str = "sw.js";
 /// A folder with a built site.
 pub(crate) struct Site {
     folder: PathBuf,
+    /// The path that it is served below; a slash at both ends.
+    base: String,
 }
 
 impl Site {
     /// The site in this folder, which may be built later.
-    pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    ///
+    /// # Errors
+    /// The base has not a slash at both ends.
+    pub(crate) fn new(folder: PathBuf, base: String) -> anyhow::Result<Self> {
+        if !base.starts_with('/') || !base.ends_with('/') {
+            anyhow::bail!("could not serve a site below {base}: it needs a slash at both ends");
+        }
+        Ok(Self { folder, base })
     }
 
     /// Answers with a file, or with the shell.
@@ -41,7 +49,8 @@ impl Site {
         if call.method() != "GET" {
             return Answer::from(method_not_allowed()).with("Allow", "GET, HEAD");
         }
-        let Some(path) = path::below(call.path()) else { return not_found().into() };
+        let Some(below) = call.path().strip_prefix(&self.base) else { return self.beside(call) };
+        let Some(path) = path::below(below) else { return not_found().into() };
         // A route of the page has no extension; a file that is gone must not become HTML.
         let is_route = call.path().ends_with('/') || path.extension().is_none();
         let answer = match self.file(&path, call) {
@@ -57,6 +66,15 @@ impl Site {
             }
             Ok(None) => not_found().into(),
             Err(error) => Answer::text(500, &format!("could not read the site: {error}\n")),
+        }
+    }
+
+    /// What is not below the base: only the base itself without its slash leads there.
+    fn beside(&self, call: Call<'_>) -> Answer {
+        if format!("{}/", call.path()) == self.base {
+            Answer::empty(307).with("Location", &*self.base)
+        } else {
+            not_found().into()
         }
     }
 

@@ -47,8 +47,8 @@ enum Task {
     /// Run every test: native, in the browser, and the journeys.
     Test(test::Args),
     /// Build the optimised site into `dist/` and compare its sizes with their bars.
-    Build,
-    /// Pack the worker into the one file `sw.js` (Trunk's hook calls this).
+    Build(site::Args),
+    /// Make what Trunk has built a site that can be deployed (Trunk's hook calls this).
     #[command(hide = true)]
     Pack,
     /// Run a program that ends when standard input ends (`serve` calls this).
@@ -70,7 +70,7 @@ fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Serve(args) => serve::run(&Project::find()?, &args)?,
         Task::Test(args) => test::run(&Project::find()?, &args)?,
-        Task::Build => site::run(&Project::find()?)?,
+        Task::Build(args) => site::run(&Project::find()?, &args)?,
         Task::Pack => pack::run()?,
         Task::Keep(args) => return keep::run(&args),
     }

@@ -61,6 +61,10 @@ fn variable(name: &str) -> Result<String> {
 }
 
 fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
+    // The worker compares paths with it, and a page in a folder of its own is found by it.
+    if !base.starts_with('/') || !base.ends_with('/') {
+        bail!("could not pack for the public URL {base}: it needs a slash at both ends");
+    }
     let worker = Worker::read(staging)?;
     icons::draw(staging)?;
     manifest::identify(staging, &base)?;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-/// The file that a URL's path names below the site's folder; `None` for one that could lead out
-/// of it or to something hidden.
+/// The file that a URL's path, from the site's base on, names below the site's folder; `None` for
+/// one that could lead out of it or to something hidden.
 pub(super) fn below(path: &str) -> Option<PathBuf> {
     let decoded = decode(path)?;
     let mut below = PathBuf::new();
@@ -14,7 +14,7 @@ pub(super) fn below(path: &str) -> Option<PathBuf> {
         }
         below.push(segment);
     }
-    if decoded.ends_with('/') {
+    if decoded.is_empty() || decoded.ends_with('/') {
         below.push("index.html");
     }
     Some(below)
@@ -69,7 +69,8 @@ mod tests {
             assert_eq!(below(bad), None, "{bad}");
         }
         assert_eq!(below("//a//b.js"), Some(PathBuf::from("a/b.js")));
-        assert_eq!(below("/"), Some(PathBuf::from("index.html")));
+        assert_eq!(below(""), Some(PathBuf::from("index.html")));
+        assert_eq!(below("settings/"), Some(PathBuf::from("settings/index.html")));
         assert_eq!(below("/caf%C3%A9"), Some(PathBuf::from("café")));
     }
 

@@ -177,3 +177,40 @@ async fn a_site_may_be_built_later_and_without_one_the_server_says_what_it_is() 
     assert!(bare.get("/").body.contains("mock API"));
     assert_eq!(bare.get("/outbox").status, 404);
 }
+
+#[tokio::test]
+async fn a_site_in_a_folder_of_its_host_is_served_there_and_nowhere_else() {
+    let folder = build();
+    let dist = Some(folder.0.join("dist"));
+    let server =
+        Server::with(Config { dist, public_url: "/tidings/".to_owned(), ..Config::default() })
+            .await;
+    for path in ["/tidings/", "/tidings/outbox", "/tidings/index.html?x=1"] {
+        assert!(server.get(path).body.ends_with("shell"), "{path}");
+    }
+    assert_eq!(server.get("/tidings/sub/a.css").body, "sub/a.css");
+    let reply = server.get("/tidings");
+    assert_eq!((reply.status, reply.header("Location")), (307, Some("/tidings/")));
+    for path in
+        ["/", "/outbox", "/sw.js", "/tidings-too/", "/tidings/../sw.js", "/tidings/api/x.js"]
+    {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+    assert_eq!(server.get("/api/news").status, 200);
+}
+
+#[tokio::test]
+async fn a_public_url_without_its_slashes_is_one_clear_sentence() {
+    for public_url in ["", "tidings/", "/tidings"] {
+        let public_url = public_url.to_owned();
+        let config = Config {
+            dist: Some("dist".into()),
+            public_url: public_url.clone(),
+            ..Config::default()
+        };
+        let error = mock_api::MockApi::start(config).await.err().unwrap();
+        let said =
+            format!("could not serve a site below {public_url}: it needs a slash at both ends");
+        assert_eq!(error.to_string(), said);
+    }
+}

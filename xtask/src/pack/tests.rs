@@ -324,3 +324,12 @@ fn a_debug_build_is_not_compressed() {
     pack(&site.0, order(false)).expect("the site is complete");
     assert!(!site.0.join("sw.js.br").exists());
 }
+
+#[test]
+fn a_public_url_that_is_no_folder_of_a_host_is_an_error() {
+    for base in ["", "./", "/tidings", "https://cdn.example/tidings/"] {
+        let order = Order { base: base.to_owned(), ..order(true) };
+        let error = pack(&Site::new().0, order).expect_err("routes would not be found");
+        assert!(error.to_string().contains("it needs a slash at both ends"), "{error}");
+    }
+}
