@@ -229,6 +229,31 @@ mod tests {
     }
 
     #[test]
+    fn a_file_weighs_what_its_compressed_file_does_and_what_is_kept_has_no_bar() {
+        let dist = std::env::temp_dir().join(format!("tidings-size-{}", std::process::id()));
+        fs::create_dir_all(dist.join("screenshots")).expect("the temporary folder is writable");
+        for (path, length) in [
+            ("index.html", 3_000),
+            ("index.html.br", 1_000),
+            ("icon.png", 500),
+            ("screenshots/wide.png", 70_000),
+            ("sw.js", 9_000),
+            ("sw.js.br", 4_000),
+        ] {
+            fs::write(dist.join(path), vec![0; length]).expect("the folder is writable");
+        }
+        let text = measure(&dist).expect("there are a page and a worker").to_string();
+        let _ = fs::remove_dir_all(&dist);
+        let numbers = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)).expect(name);
+            line.split_whitespace().filter(|word| *word != "kB").collect::<Vec<_>>().join(" ")
+        };
+        assert!(numbers("first visit").starts_with("3.000 1.000 "), "{text}");
+        assert!(numbers("service worker").starts_with("9.000 4.000 "), "{text}");
+        assert_eq!(numbers("kept for offline by the worker"), "3.500 1.500");
+    }
+
+    #[test]
     fn pictures_and_the_manifest_do_not_count_as_first_visit() {
         for path in ["index.html", "style-1.css", "app-1.js", "app-1_bg.wasm"] {
             assert!(belongs_to_first_visit(path), "{path}");
