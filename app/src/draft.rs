@@ -1,43 +1,97 @@
-//! What is being written in the forms, kept for this tab, so that a reload loses no text.
+//! What is being written in this tab, until it is submitted: in the tab's own storage at every
+//! keystroke, in the store at every pause, and found again after a reload, a crash or a restart.
 //!
-//! Called by `shell`. Never keeps the key: a duplicated tab would publish two texts under one.
+//! - [`tab`] is the tab's own storage, [`desk`] the way to the store, [`choice`] decides which draft
+//!   a new tab shows.
+//!
+//! Called by `shell`, once for each form. Never throws away what was written.
 
-use domain::json::{self, FromJson};
-use gloo::utils::window;
-use serde::Serialize;
-use web_sys::Storage;
+use std::rc::Rc;
 
-use crate::form::{Form, Text};
+use domain::outbox::Key;
+use yew::{platform::spawn_local, prelude::*};
 
-/// The form "Add news".
-pub(crate) const NEWS: &str = "news";
-/// The form "Register".
-pub(crate) const REGISTRATION: &str = "registration";
+use crate::{
+    context::{use_commands, use_view},
+    form::{Event, Form, Stage, Text},
+};
 
-fn storage() -> Option<Storage> {
-    // Throws where site data is blocked; then nothing is kept, and nothing else is lost.
-    window().session_storage().ok().flatten()
+mod desk;
+pub(crate) use desk::{Desk, Told};
+
+mod choice;
+pub(crate) use choice::use_offers;
+
+mod tab;
+
+/// A form, and the desk where its drafts are.
+#[derive(Clone)]
+pub(crate) struct Drafting {
+    pub(crate) form: UseReducerHandle<Form>,
+    desk: Rc<Desk>,
 }
 
-/// Keeps what stands in the form, and what can be put back into it.
-pub(crate) fn keep<T: Text + Serialize>(name: &str, form: &Form<T>) {
-    let Some(storage) = storage() else { return };
-    // A full storage costs the copy, not the text in the form.
-    drop(if form.previous.is_empty() && form.text == T::default() {
-        storage.remove_item(name)
-    } else {
-        let texts: Vec<&T> = form.previous.iter().chain([&form.text]).collect();
-        storage.set_item(name, &json::write(&texts))
+impl PartialEq for Drafting {
+    fn eq(&self, other: &Self) -> bool {
+        self.form == other.form
+    }
+}
+
+impl Drafting {
+    /// Goes on with a draft that is nobody's.
+    pub(crate) fn take_up(&self, key: Key) {
+        let Self { form, desk } = self.clone();
+        spawn_local(async move {
+            form.dispatch(match desk.take_up(key).await {
+                Some(text) => Event::TookUp(text, key),
+                None => Event::Failed(GONE.to_owned()),
+            });
+        });
+    }
+}
+
+const GONE: &str = "This draft is being written in another tab, or was finished there.";
+
+/// A form that begins as it was left, and is kept from then on; over that, what is `brought`.
+#[hook]
+pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
+    let (view, commands) = (use_view(), use_commands());
+    let kind = empty.kind();
+    let form = use_reducer_eq(|| {
+        let kept = tab::recall(kind).unwrap_or_else(|| Form::empty(empty));
+        match brought {
+            Some(brought) => kept.filled_in(brought, sync::new_key()),
+            None => kept,
+        }
     });
+    let desk = use_memo((), |()| {
+        let form = form.dispatcher();
+        commands.desk(kind, move |told| form.dispatch(Event::Told(told, sync::new_key())))
+    });
+    let desk = Rc::clone(&*desk);
+    {
+        let desk = Rc::clone(&desk);
+        use_effect_with(form.clone(), move |form| {
+            tab::keep(form);
+            if form.stage == Stage::Saving {
+                desk.submit();
+            } else {
+                desk.put(form.drafts());
+            }
+        });
+    }
+    {
+        let (form, desk, kept) = (form.clone(), Rc::clone(&desk), view.board.drafts.clone());
+        use_effect_with(view.loaded, move |loaded| {
+            if !*loaded || !form.drafts().is_empty() {
+                return;
+            }
+            spawn_local(async move {
+                if let Some((key, text)) = desk.take_up_latest(kept).await {
+                    form.dispatch(Event::Recalled(text, key));
+                }
+            });
+        });
+    }
+    Drafting { form, desk }
 }
-
-/// The form as it was kept.
-pub(crate) fn recall<T: Text + FromJson>(name: &str) -> Form<T> {
-    let kept = storage().and_then(|storage| storage.get_item(name).ok().flatten());
-    let mut texts: Vec<T> = kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default();
-    let text = texts.pop().unwrap_or_default();
-    Form::begun(text, texts)
-}
-
-/// TEMP
-pub(crate) async fn flush_drafts() {}

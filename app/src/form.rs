@@ -6,41 +6,124 @@
 use std::rc::Rc;
 
 use domain::{
-    board::{Draft, Registering},
+    board::{Draft, Intent, Kind, Problems, Registering},
+    json,
     outbox::Key,
+    time::Time,
 };
 use yew::Reducible;
 
-/// What is typed into a form.
-pub(crate) trait Text: Clone + Default + PartialEq + 'static {
-    /// Whether somebody would miss it.
-    fn is_worth_keeping(&self) -> bool;
+use crate::draft::Told;
+
+/// What is typed into a form. One type for both forms, so that what happens to them is in the
+/// program once.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Text {
+    News(Draft),
+    Registration(Registering),
 }
 
-impl Text for Draft {
-    fn is_worth_keeping(&self) -> bool {
-        // The byline stays in the form from one piece of news to the next.
-        !(self.headline.trim().is_empty() && self.body.trim().is_empty())
+impl Text {
+    /// What it will be.
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::News(_) => Kind::Article,
+            Self::Registration(_) => Kind::Registration,
+        }
     }
-}
 
-impl Text for Registering {
-    fn is_worth_keeping(&self) -> bool {
-        *self != Self::default()
+    /// What its text boxes are called on the wire, in their order.
+    pub(crate) fn names(&self) -> [&'static str; 3] {
+        match self {
+            Self::News(_) => ["headline", "byline", "body"],
+            Self::Registration(_) => ["first_name", "last_name", "email"],
+        }
+    }
+
+    /// The text boxes, in their order.
+    pub(crate) fn fields(&self) -> [&String; 3] {
+        match self {
+            Self::News(Draft { headline, byline, body }) => [headline, byline, body],
+            Self::Registration(Registering { first_name, last_name, email }) => {
+                [first_name, last_name, email]
+            }
+        }
+    }
+
+    /// The same with one of them changed.
+    pub(crate) fn with(mut self, place: usize, typed: String) -> Self {
+        let fields = match &mut self {
+            Self::News(Draft { headline, byline, body }) => [headline, byline, body],
+            Self::Registration(Registering { first_name, last_name, email }) => {
+                [first_name, last_name, email]
+            }
+        };
+        *fields[place] = typed;
+        self
+    }
+
+    /// What the user wants, or what is wrong with each field.
+    pub(crate) fn validate(&self, key: Key, now: Time) -> Result<Intent, Problems> {
+        match self {
+            Self::News(draft) => draft.validate(key, now).map(Intent::Article),
+            Self::Registration(typed) => typed.validate(key).map(Intent::Registration),
+        }
+    }
+
+    /// Whether somebody would miss it.
+    pub(crate) fn is_worth_keeping(&self) -> bool {
+        *self != self.next()
+    }
+
+    /// What stays in the form for the next one.
+    fn next(&self) -> Self {
+        match self {
+            Self::News(Draft { byline, .. }) => {
+                Self::News(Draft { byline: byline.clone(), ..Draft::default() })
+            }
+            Self::Registration(_) => Self::Registration(Registering::default()),
+        }
+    }
+
+    /// As it is kept.
+    pub(crate) fn to_json(&self) -> String {
+        match self {
+            Self::News(draft) => json::write(draft),
+            Self::Registration(typed) => json::write(typed),
+        }
+    }
+
+    /// Reads what was kept of this form.
+    pub(crate) fn read(kind: Kind, text: &str) -> Option<Self> {
+        match kind {
+            Kind::Article => json::read(text).ok().map(Self::News),
+            Kind::Registration => json::read(text).ok().map(Self::Registration),
+            Kind::Feedback => None,
+        }
     }
 }
 
 /// What stands in a form, and how far it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Form<T> {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Form {
     /// As typed.
-    pub(crate) text: T,
+    pub(crate) text: Text,
     /// What the user wrote here before something else was filled in, so that it can be put back;
     /// the latest last.
-    pub(crate) previous: Vec<T>,
+    pub(crate) previous: Vec<Written>,
     pub(crate) stage: Stage,
-    /// Made when the form is begun and kept until it is saved: a double click is one intent.
+    /// Whether the storage takes none of it: it is in this tab alone.
+    pub(crate) unkept: bool,
+    /// Made when the draft is begun and kept until it is saved: a double click is one intent.
     key: Option<Key>,
+}
+
+/// Something that was written in a form.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Written {
+    /// The draft's key; `None` for what was discarded, and is no draft any more.
+    pub(crate) key: Option<Key>,
+    pub(crate) text: Text,
 }
 
 /// How far it is.
@@ -49,8 +132,12 @@ pub(crate) enum Stage {
     /// Nothing was asked of it yet.
     #[default]
     Filling,
+    /// What was written here before, and not touched since.
+    Recalled,
     /// A link, a plain form or the select has filled it in, and the user has not touched it since.
     FilledIn,
+    /// What stood here is being written in another tab.
+    Elsewhere,
     /// Submitted with something wrong: the problems stand beside the fields until they are gone.
     Rejected,
     /// On the way to the disk. Nothing else is submitted meanwhile.
@@ -61,47 +148,94 @@ pub(crate) enum Stage {
     Failed(String),
 }
 
-/// What has happened to a form.
-pub(crate) enum Event<T> {
-    /// The text is now this. The key is used when the form had none.
-    Typed(T, Key),
-    /// Something else was loaded into it, as a new intent.
-    Replaced(T, Key),
+/// What has happened to a form. A key that comes along is a new one, for what has none.
+pub(crate) enum Event {
+    /// The text is now this.
+    Typed(Text, Key),
+    /// Something else was loaded into it, as a new draft.
+    Replaced(Text, Key),
+    /// The user goes on with a draft from elsewhere on this device, under its own key.
+    TookUp(Text, Key),
+    /// The same, found when the page was opened.
+    Recalled(Text, Key),
     /// The user wanted the previous text back.
     PutBack(Key),
+    /// The user does not want the text.
+    Discarded,
     /// Submitted with problems.
     Rejected,
     /// Submitted under this key.
     Submitted(Key),
-    /// What was sent to the disk under this key is there; the form goes on with `next`.
-    Saved { key: Key, sent: T, next: T },
+    /// What was sent to the disk under `key` is there.
+    Saved { key: Key, sent: Text, new: Key },
     /// It could not be saved.
     Failed(String),
+    /// The desk said something of the drafts.
+    Told(Told, Key),
     /// The user has left the page that the form is on.
     Left,
 }
 
-impl<T: Text> Form<T> {
-    /// A form that begins with a text, and can put others back.
-    pub(crate) fn begun(text: T, previous: Vec<T>) -> Self {
-        Self { text, previous, ..Self::default() }
+impl Form {
+    /// A form that nobody has touched.
+    pub(crate) fn empty(text: Text) -> Self {
+        let (previous, stage) = (Vec::new(), Stage::Filling);
+        Self { text, previous, stage, unkept: false, key: None }
+    }
+
+    /// A form as it was left.
+    pub(crate) fn recalled(last: Written, previous: Vec<Written>) -> Self {
+        let worth = last.text.is_worth_keeping();
+        let stage = if worth { Stage::Recalled } else { Stage::Filling };
+        Self { text: last.text, key: last.key, previous, stage, unkept: false }
     }
 
     /// The form with something else in it. What the user wrote can be put back.
-    pub(crate) fn filled_in(mut self, with: T) -> Self {
-        if let Some(written) = self.replaced(with) {
-            self.previous.push(written);
+    pub(crate) fn filled_in(mut self, mut with: Text, key: Key) -> Self {
+        if let (Text::News(with), Text::News(before)) = (&mut with, &self.text)
+            && with.byline.is_empty()
+        {
+            // Who writes stays the same when a headline is brought.
+            with.byline.clone_from(&before.byline);
         }
-        self.key = None;
+        let written = self.replaced(with, key);
+        self.previous.extend(written);
         self.stage = Stage::FilledIn;
         self
     }
 
     /// Replaces the text; returns it when it was the user's and is worth keeping.
-    fn replaced(&mut self, with: T) -> Option<T> {
-        let before = std::mem::replace(&mut self.text, with);
-        let written = self.stage != Stage::FilledIn && before.is_worth_keeping();
-        (written && before != self.text).then_some(before)
+    fn replaced(&mut self, with: Text, key: Key) -> Option<Written> {
+        let text = std::mem::replace(&mut self.text, with);
+        let key = self.key.replace(key);
+        let written = self.stage != Stage::FilledIn && text.is_worth_keeping();
+        (written && text != self.text).then_some(Written { key, text })
+    }
+
+    /// Whether there is nothing in it at all.
+    pub(crate) fn is_blank(&self) -> bool {
+        let fields = self.text.fields();
+        self.previous.is_empty() && fields.iter().all(|field| field.is_empty())
+    }
+
+    /// Everything that was written here, what stands in the form last: as JSON.
+    pub(crate) fn all(&self) -> Vec<(Option<Key>, String)> {
+        let previous = self.previous.iter().map(|Written { key, text }| (*key, text));
+        previous.chain([(self.key, &self.text)]).map(|(key, text)| (key, text.to_json())).collect()
+    }
+
+    /// The drafts among that.
+    pub(crate) fn drafts(&self) -> Vec<(Key, String)> {
+        let mut all = self.all();
+        if !self.text.is_worth_keeping() {
+            all.pop();
+        }
+        all.into_iter().filter_map(|(key, text)| Some((key?, text))).collect()
+    }
+
+    /// Their keys.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        self.previous.iter().map(|written| written.key).chain([self.key]).flatten().collect()
     }
 
     /// The key of what was saved, until something else happens.
@@ -116,55 +250,104 @@ impl<T: Text> Form<T> {
     pub(crate) fn key_or(&self, new: Key) -> Key {
         self.key.unwrap_or(new)
     }
+
+    /// This draft is not this tab's: what was recalled goes, what was typed since is a draft of
+    /// its own.
+    fn let_go(&mut self, draft: Key, new: Key, stage: Stage) {
+        self.previous.retain(|written| written.key != Some(draft));
+        if self.key != Some(draft) {
+            return;
+        }
+        if self.stage == Stage::Recalled {
+            self.text = self.text.next();
+            self.key = None;
+            self.stage = stage;
+        } else {
+            self.key = Some(new);
+        }
+    }
 }
 
-impl<T: Text> Reducible for Form<T> {
-    type Action = Event<T>;
+impl Reducible for Form {
+    type Action = Event;
 
-    fn reduce(self: Rc<Self>, event: Event<T>) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
         let mut form = (*self).clone();
         match event {
             Event::Typed(text, key) => {
                 form.text = text;
                 form.key.get_or_insert(key);
                 // Problems stay beside their fields, and a running save stays a running save.
-                if matches!(form.stage, Stage::FilledIn | Stage::Saved(_) | Stage::Failed(_)) {
+                if !matches!(form.stage, Stage::Rejected | Stage::Saving) {
                     form.stage = Stage::Filling;
                 }
             }
-            Event::Replaced(with, key) => {
-                form = form.filled_in(with);
-                form.key = Some(key);
+            Event::Replaced(with, key) => form = form.filled_in(with, key),
+            Event::TookUp(text, key) => {
+                let written = form.replaced(text, key);
+                form.previous.extend(written);
+                form.stage = Stage::Recalled;
             }
-            Event::PutBack(key) => {
-                if let Some(previous) = form.previous.pop() {
+            Event::Recalled(text, key) => {
+                // Whoever types already goes on.
+                if form.key.is_none() {
+                    form.text = text;
+                    form.key = Some(key);
+                    form.stage = Stage::Recalled;
+                }
+            }
+            Event::PutBack(new) => {
+                if let Some(Written { key, text }) = form.previous.pop() {
                     // Nothing that was typed is lost, whatever is put back.
-                    if let Some(written) = form.replaced(previous) {
+                    if let Some(written) = form.replaced(text, key.unwrap_or(new)) {
                         form.previous.insert(0, written);
                     }
-                    form.key = Some(key);
                     form.stage = Stage::Filling;
                 }
+            }
+            Event::Discarded => {
+                let next = form.text.next();
+                let text = std::mem::replace(&mut form.text, next);
+                form.previous.push(Written { key: None, text });
+                form.key = None;
+                form.stage = Stage::Filling;
             }
             Event::Rejected => form.stage = Stage::Rejected,
             Event::Submitted(key) => {
                 form.key = Some(key);
                 form.stage = Stage::Saving;
             }
-            Event::Saved { key, sent, next } => {
-                form.previous.retain(|written| *written != sent);
-                // What was typed while it was saved is the next intent.
+            Event::Saved { key, sent, new } => {
+                form.previous.retain(|written| written.text != sent);
                 if form.text == sent {
-                    form.text = next;
-                }
-                if form.key == Some(key) {
+                    form.text = sent.next();
                     form.key = None;
+                } else if form.key == Some(key) {
+                    // What was typed while it was saved is the next draft.
+                    form.key = Some(new);
                 }
                 form.stage = Stage::Saved(key);
             }
             Event::Failed(why) => form.stage = Stage::Failed(why),
+            Event::Told(told, new) => match told {
+                Told::Elsewhere(draft) => form.let_go(draft, new, Stage::Elsewhere),
+                Told::Submitted(draft) => form.let_go(draft, new, Stage::Saved(draft)),
+                Told::Unreadable(draft) => {
+                    form.previous
+                        .iter_mut()
+                        .map(|written| &mut written.key)
+                        .chain([&mut form.key])
+                        .filter(|key| **key == Some(draft))
+                        .for_each(|key| *key = Some(new));
+                }
+                Told::Unkept => form.unkept = true,
+                Told::Kept => form.unkept = false,
+            },
             Event::Left => {
-                if matches!(form.stage, Stage::FilledIn | Stage::Saved(_) | Stage::Rejected) {
+                if matches!(
+                    form.stage,
+                    Stage::FilledIn | Stage::Elsewhere | Stage::Saved(_) | Stage::Rejected
+                ) {
                     form.stage = Stage::Filling;
                 }
             }
@@ -177,81 +360,134 @@ impl<T: Text> Reducible for Form<T> {
 mod tests {
     use super::*;
 
-    impl Text for &'static str {
-        fn is_worth_keeping(&self) -> bool {
-            !self.is_empty()
-        }
+    fn text(headline: &str) -> Text {
+        Text::News(Draft { headline: headline.to_owned(), ..Draft::default() })
     }
 
     fn key(n: u8) -> Key {
         Key::new(domain::time::Time::from_millis(1), [n; 10])
     }
 
-    fn form(events: impl IntoIterator<Item = Event<&'static str>>) -> Form<&'static str> {
-        let form = Rc::new(Form::default());
-        (*events.into_iter().fold(form, Reducible::reduce)).clone()
+    fn typed(headline: &str, n: u8) -> Event {
+        Event::Typed(text(headline), key(n))
+    }
+
+    fn replaced(headline: &str, n: u8) -> Event {
+        Event::Replaced(text(headline), key(n))
+    }
+
+    fn saved(sent: &str, n: u8) -> Event {
+        Event::Saved { key: key(n), sent: text(sent), new: key(90) }
+    }
+
+    fn form(events: impl IntoIterator<Item = Event>) -> Form {
+        after(Form::empty(text("")), events)
+    }
+
+    fn after(form: Form, events: impl IntoIterator<Item = Event>) -> Form {
+        (*events.into_iter().fold(Rc::new(form), Reducible::reduce)).clone()
+    }
+
+    fn recalled(headline: &str, n: u8) -> Form {
+        Form::recalled(Written { key: Some(key(n)), text: text(headline) }, Vec::new())
+    }
+
+    /// The keys and the texts of the drafts, as they are kept.
+    fn drafts(form: &Form) -> Vec<(Key, Text)> {
+        let read = |text: String| Text::read(Kind::Article, &text).unwrap();
+        form.drafts().into_iter().map(|(key, text)| (key, read(text))).collect()
+    }
+
+    fn draft(headline: &str, n: u8) -> (Key, Text) {
+        (key(n), text(headline))
     }
 
     #[test]
     fn the_key_of_the_first_letter_stays_until_the_form_is_saved() {
-        let typed = form([Event::Typed("a", key(1)), Event::Typed("ab", key(2))]);
-        assert_eq!(typed.key_or(key(9)), key(1));
+        let begun = form([typed("a", 1), typed("ab", 2)]);
+        assert_eq!(begun.key_or(key(9)), key(1));
         let failed = form([
-            Event::Typed("a", key(1)),
+            typed("a", 1),
             Event::Submitted(key(1)),
             Event::Failed("no room".to_owned()),
-            Event::Typed("a", key(2)),
+            typed("a", 2),
         ]);
-        assert_eq!((failed.key_or(key(9)), failed.text), (key(1), "a"));
-        let saved = form([
-            Event::Typed("a", key(1)),
-            Event::Submitted(key(1)),
-            Event::Saved { key: key(1), sent: "a", next: "" },
-        ]);
-        assert_eq!((saved.key_or(key(9)), saved.text), (key(9), ""));
+        assert_eq!(drafts(&failed), [draft("a", 1)]);
+        let done = form([typed("a", 1), Event::Submitted(key(1)), saved("a", 1)]);
+        assert_eq!((done.key_or(key(9)), &done.text), (key(9), &text("")));
+        assert_eq!(drafts(&done), []);
     }
 
     #[test]
-    fn what_is_typed_while_the_form_is_saved_is_kept_as_the_next_intent() {
-        let saved = form([
-            Event::Typed("a", key(1)),
-            Event::Submitted(key(1)),
-            Event::Typed("ab", key(2)),
-            Event::Saved { key: key(1), sent: "a", next: "" },
-        ]);
-        assert_eq!((saved.text, saved.key_or(key(9))), ("ab", key(9)));
-        assert_eq!(saved.stage, Stage::Saved(key(1)));
+    fn what_is_typed_while_the_form_is_saved_is_kept_as_the_next_draft() {
+        let done = form([typed("a", 1), Event::Submitted(key(1)), typed("ab", 2), saved("a", 1)]);
+        assert_eq!(drafts(&done), [draft("ab", 90)]);
+        assert_eq!(done.stage, Stage::Saved(key(1)));
     }
 
     #[test]
-    fn what_was_loaded_over_can_be_put_back() {
-        let loaded = form([Event::Typed("mine", key(1)), Event::Replaced("loaded", key(2))]);
-        assert_eq!((loaded.text, loaded.key_or(key(9))), ("loaded", key(2)));
-        let back = (*Rc::new(loaded).reduce(Event::PutBack(key(3)))).clone();
-        assert_eq!((back.text, back.key_or(key(9))), ("mine", key(3)));
-        assert!(back.previous.is_empty(), "what was only loaded is not the user's");
+    fn what_was_loaded_over_can_be_put_back_under_its_own_key() {
+        let loaded = form([typed("mine", 1), replaced("loaded", 2)]);
+        assert_eq!(drafts(&loaded), [draft("mine", 1), draft("loaded", 2)]);
+        let back = after(loaded, [Event::PutBack(key(3))]);
+        assert_eq!(drafts(&back), [draft("mine", 1)], "what was only loaded is not the user's");
     }
 
     #[test]
     fn nothing_that_the_user_wrote_is_lost_to_what_is_loaded_or_put_back() {
         let form = form([
-            Event::Typed("mine", key(1)),
-            Event::Replaced("loaded", key(2)),
-            Event::Replaced("loaded too", key(3)),
-            Event::Typed("loaded and changed", key(4)),
+            typed("mine", 1),
+            replaced("loaded", 2),
+            replaced("loaded too", 3),
+            typed("loaded and changed", 4),
             Event::PutBack(key(5)),
         ]);
-        assert_eq!((form.text, form.previous), ("mine", vec!["loaded and changed"]));
+        assert_eq!(drafts(&form), [draft("loaded and changed", 3), draft("mine", 1)]);
     }
 
     #[test]
     fn what_was_loaded_over_can_be_put_back_after_a_save_too() {
-        let saved = form([
-            Event::Typed("mine", key(1)),
-            Event::Replaced("loaded", key(2)),
-            Event::Submitted(key(2)),
-            Event::Saved { key: key(2), sent: "loaded", next: "" },
-        ]);
-        assert_eq!((saved.text, saved.previous), ("", vec!["mine"]));
+        let events =
+            [typed("mine", 1), replaced("loaded", 2), Event::Submitted(key(2)), saved("loaded", 2)];
+        assert_eq!(drafts(&form(events)), [draft("mine", 1)]);
+    }
+
+    #[test]
+    fn what_is_emptied_or_discarded_is_no_draft_any_more_and_can_be_put_back() {
+        assert_eq!(drafts(&form([typed("a", 1), typed("", 2)])), []);
+        let discarded = form([typed("mine", 1), Event::Discarded]);
+        assert_eq!((&discarded.text, drafts(&discarded)), (&text(""), Vec::new()));
+        assert_eq!(drafts(&after(discarded, [Event::PutBack(key(3))])), [draft("mine", 3)]);
+    }
+
+    #[test]
+    fn the_copy_of_a_tab_begins_empty_and_keeps_what_was_typed_in_it() {
+        let told = |new| Event::Told(Told::Elsewhere(key(1)), key(new));
+        let copy = after(recalled("theirs", 1), [told(7)]);
+        assert_eq!((drafts(&copy), copy.stage), (Vec::new(), Stage::Elsewhere));
+        let changed = after(recalled("theirs", 1), [typed("theirs and mine", 2), told(7)]);
+        assert_eq!(drafts(&changed), [draft("theirs and mine", 7)]);
+    }
+
+    #[test]
+    fn a_draft_that_was_submitted_before_a_crash_is_not_there_again() {
+        let told = Event::Told(Told::Submitted(key(1)), key(7));
+        let form = after(recalled("sent", 1), [told]);
+        assert_eq!((drafts(&form), form.saved()), (Vec::new(), Some(key(1))));
+    }
+
+    #[test]
+    fn what_a_newer_build_has_stored_is_left_and_the_text_goes_on_as_a_draft_of_its_own() {
+        let told = Event::Told(Told::Unreadable(key(1)), key(7));
+        assert_eq!(drafts(&after(recalled("mine", 1), [told])), [draft("mine", 7)]);
+    }
+
+    #[test]
+    fn a_draft_that_is_found_late_does_not_take_the_place_of_what_is_typed() {
+        let late = || Event::Recalled(text("old"), key(1));
+        assert_eq!(drafts(&form([late()])), [draft("old", 1)]);
+        assert_eq!(drafts(&form([typed("new", 2), late()])), [draft("new", 2)]);
+        let chosen = Event::TookUp(text("old"), key(1));
+        assert_eq!(drafts(&form([typed("new", 2), chosen])), [draft("new", 2), draft("old", 1)]);
     }
 }

@@ -57,8 +57,11 @@ impl Listening {
                 if is_looked_at() {
                     live.reread();
                     live.things_changed();
+                } else {
+                    live.flush_drafts_soon();
                 }
             }),
+            on(&page, "pagehide", Live::flush_drafts_soon),
         ];
         let channel = BroadcastChannel::new(tell::CHANNEL).ok();
         if let Some(channel) = &channel {

@@ -30,7 +30,9 @@ use yew::platform::spawn_local;
 
 use crate::{
     asking::Asking,
-    build, notify,
+    build,
+    draft::Desk,
+    notify,
     update::Update,
     view::{Background, Changed},
     worker,
@@ -46,6 +48,7 @@ const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
 /// The page's own part. One for the page's whole life.
 pub(crate) struct Live {
     pub(crate) tell: Box<dyn Fn(Changed)>,
+    pub(crate) desks: RefCell<Vec<Rc<Desk>>>,
     /// `None` until it is open, or known not to be.
     store: RefCell<Option<Result<Store, String>>>,
     /// Resolves when `store` is known.
@@ -79,6 +82,7 @@ impl Live {
         let opened = Promise::new(&mut |resolve, _| open = Some(resolve));
         Self {
             tell: Box::new(tell),
+            desks: RefCell::default(),
             store: RefCell::default(),
             opened,
             open: open.unwrap_or_else(|| unreachable!("a promise calls its executor at once")),
@@ -193,7 +197,7 @@ impl Live {
         if effect != Effect::Nothing {
             let live = Rc::clone(self);
             spawn_local(async move {
-                crate::draft::flush_drafts().await;
+                live.flush_drafts().await;
                 live.update.perform(effect);
             });
         }

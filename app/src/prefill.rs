@@ -7,14 +7,16 @@ use gloo::utils::{history, window};
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
+use crate::form::Text;
+
 /// As they are called on the wire.
 const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
 
 /// What to fill in.
 #[derive(Default)]
 pub(crate) struct Prefill {
-    pub(crate) news: Option<Draft>,
-    pub(crate) registering: Option<Registering>,
+    pub(crate) news: Option<Text>,
+    pub(crate) registering: Option<Text>,
 }
 
 /// Takes the fields out of the address, which is clean afterwards.
@@ -37,7 +39,8 @@ pub(crate) fn take() -> Prefill {
     let (news, registering) =
         (Draft { headline, byline, body }, Registering { first_name, last_name, email });
     Prefill {
-        news: (!news.is_empty()).then_some(news),
-        registering: (registering != Registering::default()).then_some(registering),
+        news: (!news.is_empty()).then_some(Text::News(news)),
+        registering: (registering != Registering::default())
+            .then_some(Text::Registration(registering)),
     }
 }

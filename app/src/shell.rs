@@ -15,8 +15,8 @@ use crate::{
     build,
     components::{header::header, status_bar::status_bar},
     context::{use_commands, use_view},
-    draft,
-    form::Form,
+    draft::use_drafting,
+    form::Text,
     pages::{
         board::board_page, not_found::not_found_page, outbox::outbox_page, settings::SettingsPage,
     },
@@ -38,10 +38,9 @@ fn Shell() -> Html {
     let commands = use_commands();
     let route = use_route();
     let brought = use_memo((), |()| prefill::take());
-    let news = use_reducer_eq(|| first_news(brought.news.clone()));
-    let registering = use_reducer_eq(|| first_registration(brought.registering.clone()));
-    use_effect_with(news.clone(), |form| draft::keep(draft::NEWS, form));
-    use_effect_with(registering.clone(), |form| draft::keep(draft::REGISTRATION, form));
+    let news = use_drafting(Text::News(Draft::default()), brought.news.clone());
+    let registering =
+        use_drafting(Text::Registration(Registering::default()), brought.registering.clone());
     {
         // The form stands below the news: once they are there, it stays where it is.
         let settled = view.loaded || view.trouble.is_some();
@@ -71,24 +70,6 @@ fn Shell() -> Html {
             <main id="main" tabindex="-1">{ page }</main>
             <footer class="dim">{ format!("Tidings {} · build {}", build::VERSION, build::id()) }</footer>
         </>
-    }
-}
-
-/// What was being written when this tab was left; over it, what the address brings.
-fn first_news(brought: Option<Draft>) -> Form<Draft> {
-    let kept = draft::recall::<Draft>(draft::NEWS);
-    let Some(mut draft) = brought else { return kept };
-    if draft.byline.is_empty() {
-        draft.byline.clone_from(&kept.text.byline);
-    }
-    kept.filled_in(draft)
-}
-
-fn first_registration(brought: Option<Registering>) -> Form<Registering> {
-    let kept = draft::recall(draft::REGISTRATION);
-    match brought {
-        Some(brought) => kept.filled_in(brought),
-        None => kept,
     }
 }
 

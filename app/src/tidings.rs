@@ -6,13 +6,18 @@
 use std::{future::Future, rc::Rc};
 
 use domain::{
-    board::{Activity, Intent, Settings},
+    board::{Activity, Intent, Kind, Settings},
     outbox::{Key, Wake},
     time::Time,
 };
 use yew::prelude::*;
 
-use crate::{listening::Listening, live::Live, view::View};
+use crate::{
+    draft::{Desk, Told},
+    listening::Listening,
+    live::Live,
+    view::View,
+};
 
 /// What components may do; provided as a Yew context. Cheap to clone, always equal.
 #[derive(Clone)]
@@ -31,6 +36,11 @@ impl Commands {
 
     pub(crate) fn now(&self) -> Time {
         sync::now()
+    }
+
+    /// A place for the drafts of one form; it says in turn what the form has to know.
+    pub(crate) fn desk(&self, kind: Kind, tell: impl Fn(Told) + 'static) -> Rc<Desk> {
+        Desk::new(kind, &self.0, tell)
     }
 
     /// Resolves when it is on the disk; `Err` is a sentence for the user.

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use crate::{
-    Store, StoreError, outbox,
+    KeptDraft, Store, StoreError, draft, outbox,
     record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, Control, FEED, FeedRecord},
     schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, everything},
@@ -24,6 +24,8 @@ pub struct Board {
     pub outbox: Vec<Entry>,
     /// What was discarded and can be put back, latest first.
     pub discarded: Vec<Entry>,
+    /// What was begun in a form and not submitted, in whichever tab; the latest begun first.
+    pub drafts: Vec<KeptDraft>,
     /// Who comes; `None` until it was read once.
     pub attendees: Option<Attendees>,
     /// The way to the server.
@@ -111,9 +113,11 @@ impl Store {
         let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let feed: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
         let attendees: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
+        let drafts = tx.ask_all(META, draft::all(), 0)?;
         let texts = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
+        let (drafts, unreadable) = draft::read(&drafts.answer().await?);
 
-        let mut board = Board { gate: control.gate, ..Board::default() };
+        let mut board = Board { gate: control.gate, drafts, unreadable, ..Board::default() };
         let mut records: Vec<ArticleRecord> = Vec::new();
         for text in texts.iter().map(|text| text.as_string().unwrap_or_default()) {
             match record::read(&text) {

@@ -3,6 +3,7 @@
 //! - [`Store::submit`] writes a record and its outbox item in one durable transaction.
 //! - [`Store::take`] and [`Store::settle`] are the two ends of an attempt; between them no
 //!   transaction is open.
+//! - [`Store::claim_draft`] is the way to keep what is not finished; submitting it removes it.
 //! - [`Store::board`] reads what the page shows; [`Store::write_news`] and
 //!   [`Store::write_attendees`] keep what the server said.
 //!
@@ -14,6 +15,9 @@ pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
 
 mod submit;
 pub use submit::Submitted;
+
+mod draft;
+pub use draft::{Claimed, DraftPlace, KeptDraft};
 
 mod outbox;
 pub use outbox::{Outcome, Round, Taking};

@@ -9,7 +9,7 @@ use domain::{
 use wasm_bindgen::JsValue;
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, draft,
     open::number,
     record::{self, ArticleRecord, CONTROL, Control},
     schema::{ARTICLES, KEYS, META, OUTBOX},
@@ -45,8 +45,11 @@ impl Store {
     ) -> Result<Vec<Submitted>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ARTICLES, OUTBOX, KEYS, META], Access::Strict)?;
+        let drafts = tx.ask_all_keys(META, draft::all(), 0)?;
         let mut submitted = Vec::with_capacity(intents.len());
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        // A crash never leaves both, the draft and what became of it.
+        draft::remove_submitted(&tx, intents, drafts).await?;
         for (intent, key) in intents {
             let name: JsValue = key.to_string().into();
             if let Some(seq) = tx.ask(KEYS, name.clone())?.answer().await?.as_f64() {

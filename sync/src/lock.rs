@@ -84,6 +84,11 @@ pub async fn hold(name: &str, mode: Mode, patience: Patience) -> Asked {
     ask(name, &options).await
 }
 
+/// Whether this browser has locks. On plain HTTP it has none.
+pub fn are_supported() -> bool {
+    manager().is_some()
+}
+
 /// The names of all locks that somebody holds, we too; `None` when this browser has no locks.
 pub async fn held() -> Option<Vec<String>> {
     let snapshot = JsFuture::from(manager()?.query().ok()?).await.ok()?;

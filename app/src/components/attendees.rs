@@ -2,7 +2,7 @@
 //!
 //! Called by the board page. Never counts one page of the list instead of all of it.
 
-use domain::board::{CAPACITY, Registering};
+use domain::board::CAPACITY;
 use yew::prelude::*;
 
 use super::{
@@ -13,13 +13,13 @@ use super::{
 };
 use crate::{
     context::{use_commands, use_view},
-    form::Form,
+    draft::Drafting,
     window::{Window, show_more, show_previous},
 };
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct AttendeesProps {
-    pub(crate) form: UseReducerHandle<Form<Registering>>,
+    pub(crate) drafting: Drafting,
 }
 
 #[component]
@@ -56,7 +56,7 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
             <h2 id="attendees" tabindex="-1">{ heading }</h2>
             <progress max={CAPACITY.to_string()} value={len.min(CAPACITY).to_string()} aria-hidden="true" />
             <p>{ places }</p>
-            <RegisterForm form={props.form.clone()} full={len >= CAPACITY} />
+            <RegisterForm drafting={props.drafting.clone()} full={len >= CAPACITY} />
             <h3>{ "Who comes" }</h3>
             { show_previous(&window, len, "attendees") }
             if len > 0 {

@@ -26,10 +26,12 @@ pub(crate) mod outbox_list;
 
 // Small parts of the above.
 pub(crate) mod ago;
+pub(crate) mod draft_buttons;
+pub(crate) mod filling;
 pub(crate) mod next_try;
+pub(crate) mod other_drafts;
 pub(crate) mod outcome;
 pub(crate) mod patience;
-pub(crate) mod put_back;
 pub(crate) mod state_label;
 pub(crate) mod switch;
 pub(crate) mod text_box;

@@ -1,155 +1,94 @@
 //! The form "Register", and what became of the registrations of this device.
 //!
-//! Called by the attendees. Says "saved" only after the store did.
+//! Called by the attendees.
 
-use domain::board::{Intent, Kind as IntentKind, Registering};
-use store::{ArticleState, Board};
-use web_sys::{HtmlElement, SubmitEvent};
-use yew::{platform::spawn_local, prelude::*};
+use domain::board::Intent;
+use store::{ArticleState, Board, KeptDraft};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
 
 use super::{
-    outcome::use_outcome,
-    put_back::put_back,
+    filling::use_filling,
+    other_drafts::{chosen, other_drafts},
     state_label::state_label,
-    text_box::{Kind, TextBox, text_box},
+    text_box::{Kind, TextBox},
 };
-use crate::{
-    context::{use_commands, use_view},
-    form::{Event, Form, Stage},
-    tidings::Commands,
-};
+use crate::{context::use_view, draft::Drafting};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct RegisterFormProps {
-    pub(crate) form: UseReducerHandle<Form<Registering>>,
+    pub(crate) drafting: Drafting,
     /// As far as this device knows.
     pub(crate) full: bool,
 }
 
+const FIRST_NAME: TextBox = TextBox {
+    id: "first-name",
+    label: "First name",
+    kind: Kind::Line,
+    autocomplete: "given-name",
+    hint: None,
+};
+const LAST_NAME: TextBox = TextBox {
+    id: "last-name",
+    label: "Last name",
+    kind: Kind::Line,
+    autocomplete: "family-name",
+    hint: None,
+};
+const EMAIL: TextBox =
+    TextBox { id: "email", label: "Email", kind: Kind::Email, autocomplete: "email", hint: None };
+
 #[component]
 pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
-    let RegisterFormProps { form, full } = props;
+    let RegisterFormProps { drafting, full } = props;
     let view = use_view();
-    let commands = use_commands();
-    let nodes = [use_node_ref(), use_node_ref(), use_node_ref()];
-    let said = use_outcome(form.saved(), IntentKind::Registration);
-    let said = match form.stage {
-        Stage::FilledIn => "Filled in for you. Nothing was sent yet.".to_owned(),
-        _ => said,
-    };
-    let left = form.dispatcher();
-    use_effect_with((), move |()| move || left.dispatch(Event::Left));
-
-    let typed = |change: fn(&mut Registering, String)| {
-        let (form, commands) = (form.clone(), commands.clone());
-        Callback::from(move |typed: String| {
-            let mut text = form.text.clone();
-            change(&mut text, typed);
-            form.dispatch(Event::Typed(text, commands.new_key()));
-        })
-    };
-    let problems = match form.stage {
-        Stage::Rejected => form.text.validate(commands.new_key()).err(),
-        _ => None,
-    };
-    let problem = |name: &str| {
-        let found = problems.iter().flatten().find(|(field, _)| *field == name);
-        found.map(|(_, problem)| problem.to_string())
-    };
-    let onsubmit = {
-        let (form, commands, nodes) = (form.clone(), commands.clone(), nodes.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            submit(&form, &commands, &nodes);
-        }
-    };
-    let [first_name, last_name, email] = nodes;
+    let filling = use_filling(&drafting.form);
     html! {
         <>
-            <form id="register" tabindex="-1" aria-label="Register" novalidate=true {onsubmit}>
+            <form id="register" tabindex="-1" aria-label="Register" novalidate=true
+                onsubmit={filling.onsubmit()}>
                 <h3>{ "Register" }</h3>
                 if *full {
                     <p class="hint">
                         { "This list may be out of date. You can still ask: the answer will appear here." }
                     </p>
                 }
+                { unfinished(&filling.offers, drafting) }
                 <div class="columns pair">
-                    { text_box(TextBox {
-                    id: "first-name",
-                    label: "First name",
-                    kind: Kind::Line,
-                    value: &form.text.first_name,
-                    problem: problem("first_name"),
-                    autocomplete: "given-name",
-                    hint: None,
-                    on_typed: typed(|text, typed| text.first_name = typed),
-                    node: &first_name,
-                }) }
-                    { text_box(TextBox {
-                    id: "last-name",
-                    label: "Last name",
-                    kind: Kind::Line,
-                    value: &form.text.last_name,
-                    problem: problem("last_name"),
-                    autocomplete: "family-name",
-                    hint: None,
-                    on_typed: typed(|text, typed| text.last_name = typed),
-                    node: &last_name,
-                }) }
+                    { filling.text_box(0, FIRST_NAME) }
+                    { filling.text_box(1, LAST_NAME) }
                 </div>
-                { text_box(TextBox {
-                    id: "email",
-                    label: "Email",
-                    kind: Kind::Email,
-                    value: &form.text.email,
-                    problem: problem("email"),
-                    autocomplete: "email",
-                    hint: None,
-                    on_typed: typed(|text, typed| text.email = typed),
-                    node: &email,
-                }) }
-                <div class="actions">
-                    <button type="submit" class="main">{ "Register" }</button>
-                    { put_back(form, &commands, &first_name) }
-                    <p class="said" aria-live="polite">
-                        { said }
-                    </p>
-                </div>
-                if let Stage::Failed(why) = &form.stage {
-                    <p class="alert" role="alert">{ why }</p>
-                }
+                { filling.text_box(2, EMAIL) }
+                { filling.foot("Register") }
             </form>
             { own_registrations(&view.board) }
         </>
     }
 }
 
-fn submit(form: &UseReducerHandle<Form<Registering>>, commands: &Commands, nodes: &[NodeRef; 3]) {
-    if form.stage == Stage::Saving {
-        return;
+/// Registrations that were begun and not sent; the form alone most of the time.
+fn unfinished(offers: &[KeptDraft], drafting: &Drafting) -> Html {
+    if offers.is_empty() {
+        return Html::default();
     }
-    let key = form.key_or(commands.new_key());
-    let sent = form.text.clone();
-    let registration = match sent.validate(key) {
-        Ok(registration) => registration,
-        Err(problems) => {
-            let first = problems.first().map_or("first_name", |(field, _)| *field);
-            let at = ["first_name", "last_name", "email"].iter().position(|field| *field == first);
-            if let Some(field) = nodes[at.unwrap_or(0)].cast::<HtmlElement>() {
-                drop(field.focus());
-            }
-            form.dispatch(Event::Rejected);
-            return;
+    let drafting = drafting.clone();
+    let onchange = move |event: web_sys::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        if let Some(key) = chosen(&select.value()) {
+            drafting.take_up(key);
         }
+        select.set_selected_index(0);
     };
-    form.dispatch(Event::Submitted(key));
-    let (form, commands) = (form.dispatcher(), commands.clone());
-    spawn_local(async move {
-        match commands.submit(Intent::Registration(registration), key).await {
-            Ok(()) => form.dispatch(Event::Saved { key, sent, next: Registering::default() }),
-            Err(why) => form.dispatch(Event::Failed(why)),
-        }
-    });
+    html! {
+        <div class="saved">
+            <label for="unfinished">{ "Not finished" }</label>
+            <select id="unfinished" {onchange}>
+                <option value="" selected=true>{ "Go on with…" }</option>
+                { other_drafts(offers) }
+            </select>
+        </div>
+    }
 }
 
 /// Registrations of this device that are not accepted yet.

@@ -1,4 +1,4 @@
-//! The select "Saved on this device", and how many records there are.
+//! The select "Saved on this device": drafts and articles; and how many records there are.
 //!
 //! Called by the form "Add news". Never replaces text that cannot be put back.
 
@@ -7,34 +7,40 @@ use std::rc::Rc;
 use domain::board::Draft;
 use store::{Board, NewsRow};
 use web_sys::HtmlSelectElement;
-use yew::prelude::{Html, TargetCast as _, UseReducerHandle, html};
+use yew::prelude::{Html, TargetCast as _, html};
 
+use super::{
+    filling::Filling,
+    other_drafts::{chosen, other_drafts},
+};
 use crate::{
     count::count,
-    form::{Event, Form},
-    tidings::Commands,
+    draft::Drafting,
+    form::{Event, Text},
 };
 
 /// So many of each group are offered.
 const OFFERED: usize = 50;
 
-pub(crate) fn saved_articles(
-    board: &Rc<Board>,
-    form: &UseReducerHandle<Form<Draft>>,
-    commands: &Commands,
-) -> Html {
+pub(crate) fn saved_articles(board: &Rc<Board>, filling: &Filling, drafting: &Drafting) -> Html {
     let onchange = {
-        let (board, form, commands) = (board.clone(), form.clone(), commands.clone());
+        let (board, drafting, commands) =
+            (board.clone(), drafting.clone(), filling.commands.clone());
         move |event: web_sys::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            let chosen = select.value();
+            let value = select.value();
             // It is a way to load, not a state: the same article can be chosen again.
             select.set_selected_index(0);
-            let Some(row) = board.news.iter().find(|row| row.article.id.to_string() == chosen)
+            if let Some(key) = chosen(&value) {
+                drafting.take_up(key);
+                return;
+            }
+            let Some(row) = board.news.iter().find(|row| row.article.id.to_string() == value)
             else {
                 return;
             };
-            form.dispatch(Event::Replaced(Draft::from(&row.article), commands.new_key()));
+            let text = Text::News(Draft::from(&row.article));
+            drafting.form.dispatch(Event::Replaced(text, commands.new_key()));
         }
     };
     html! {
@@ -42,6 +48,7 @@ pub(crate) fn saved_articles(
             <label for="saved">{ "Saved on this device" }</label>
             <select id="saved" {onchange}>
                 <option value="" selected=true>{ "Load one…" }</option>
+                { other_drafts(&filling.offers) }
                 { group(board, "Written here", |row| row.mine) }
                 { group(board, "From others", |row| !row.mine) }
             </select>

@@ -16,23 +16,29 @@ pub(crate) enum Kind {
     Story,
 }
 
-/// What a text box is told.
-pub(crate) struct TextBox<'a> {
+/// A text box.
+#[derive(Clone, Copy)]
+pub(crate) struct TextBox {
     pub(crate) id: &'static str,
     pub(crate) label: &'static str,
     pub(crate) kind: Kind,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) hint: Option<&'static str>,
+}
+
+/// What is in it now.
+pub(crate) struct Filled<'a> {
     pub(crate) value: &'a str,
     /// What is wrong with it: "must not be empty".
     pub(crate) problem: Option<String>,
-    pub(crate) autocomplete: &'static str,
-    pub(crate) hint: Option<&'static str>,
     pub(crate) on_typed: Callback<String>,
     /// For focusing it.
     pub(crate) node: &'a NodeRef,
 }
 
-pub(crate) fn text_box(told: TextBox<'_>) -> Html {
-    let TextBox { id, label, kind, value, problem, autocomplete, hint, on_typed, node } = told;
+pub(crate) fn text_box(it: TextBox, now: Filled<'_>) -> Html {
+    let TextBox { id, label, kind, autocomplete, hint } = it;
+    let Filled { value, problem, on_typed, node } = now;
     let value = value.to_owned();
     let invalid = problem.is_some().then_some("true");
     let [problem_id, hint_id] = ["problem", "hint"].map(|part| format!("{id}-{part}"));

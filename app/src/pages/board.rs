@@ -2,19 +2,15 @@
 //!
 //! Called by `shell`.
 
-use domain::board::{Draft, Registering};
 use yew::prelude::*;
 
 use crate::{
     components::{attendees::AttendeesPart, news_form::NewsForm, news_list::NewsList},
-    form::Form,
+    draft::Drafting,
     route::part,
 };
 
-pub(crate) fn board_page(
-    news: &UseReducerHandle<Form<Draft>>,
-    registering: &UseReducerHandle<Form<Registering>>,
-) -> Html {
+pub(crate) fn board_page(news: &Drafting, registering: &Drafting) -> Html {
     html! {
         <>
             <div class="intro">
@@ -28,13 +24,13 @@ pub(crate) fn board_page(
             </div>
             <div class="board">
                 <div class="wide">
-                    <NewsForm form={news.clone()} />
+                    <NewsForm drafting={news.clone()} />
                     <section aria-labelledby="news">
                         <h2 id="news" tabindex="-1">{ "News" }</h2>
                         <NewsList />
                     </section>
                 </div>
-                <AttendeesPart form={registering.clone()} />
+                <AttendeesPart drafting={registering.clone()} />
             </div>
         </>
     }

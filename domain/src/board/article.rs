@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::text::{Problems, Text, field};
+use super::text::{Problems, TITLE, Text, cut, field};
 use crate::{object, outbox::Key, time::Time};
 
 /// The name of an article: a UUID made on the client. Of a new article it equals the key.
@@ -59,6 +59,12 @@ impl Draft {
             }
             _ => Err(problems),
         }
+    }
+
+    /// One line that reminds the user of it.
+    pub fn title(&self) -> String {
+        let mut lines = self.headline.lines().chain(self.body.lines()).map(str::trim);
+        cut(lines.find(|line| !line.is_empty()).unwrap_or_default(), TITLE).to_owned()
     }
 
     /// Whether nothing was typed yet.

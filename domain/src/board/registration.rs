@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::text::{Problems, Text, TextProblem, field};
+use super::text::{Problems, TITLE, Text, TextProblem, cut, field};
 use crate::{
     json::{FromJson, Json, Unreadable},
     object,
@@ -97,6 +97,13 @@ pub struct Registering {
 object!(Registering { ; first_name, last_name, email });
 
 impl Registering {
+    /// One line that reminds the user of it.
+    pub fn title(&self) -> String {
+        let name = [&*self.first_name, &self.last_name].join(" ");
+        let known = if name.trim().is_empty() { &self.email } else { &name };
+        cut(known.trim(), TITLE).to_owned()
+    }
+
     /// A registration, or what is wrong with each field.
     pub fn validate(&self, registration_id: Key) -> Result<Registration, Problems> {
         let mut problems = Problems::new();

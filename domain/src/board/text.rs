@@ -113,6 +113,22 @@ impl<const MIN: usize, const MAX: usize> From<Text<MIN, MAX>> for String {
     }
 }
 
+/// So many characters of a draft remind its user of it.
+pub(super) const TITLE: usize = 60;
+
+/// The beginning of a text: at most so many characters, to the end of a word where there is one.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    let Some((end, next)) = text.char_indices().nth(most) else { return text };
+    let begun = &text[..end];
+    let words = if next.is_whitespace() {
+        begun
+    } else {
+        begun.trim_end_matches(|c: char| !c.is_whitespace())
+    };
+    let words = words.trim_end();
+    if words.is_empty() { begun } else { words }
+}
+
 /// Collects the problem of one field, so that all fields are told at once.
 pub(super) fn field<T>(
     problems: &mut Problems,
@@ -125,6 +141,21 @@ pub(super) fn field<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_a_word_and_a_long_word_anywhere() {
+        for (text, cut_text) in [
+            ("", ""),
+            ("one", "one"),
+            ("one two", "one two"),
+            ("one two three", "one two"),
+            ("one  twotwo", "one"),
+            ("onetwothree", "onetwot"),
+            ("äöüäöüäöü", "äöüäöüä"),
+        ] {
+            assert_eq!(cut(text, 7), cut_text, "{text:?}");
+        }
+    }
 
     #[test]
     fn lengths_are_counted_in_characters_after_trimming() {

@@ -10,6 +10,8 @@ pub mod fixtures;
 
 pub mod store;
 
+pub mod draft;
+
 pub mod flush;
 
 /// Runs every sentence in the environment that the calling file configures.
@@ -35,6 +37,12 @@ macro_rules! every_sentence {
             discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week,
             settings_and_activity_are_kept,
             a_note_is_read_once
+        }
+        $crate::sentences! { draft:
+            a_draft_is_kept_as_it_was_last_written_and_the_latest_begun_is_first,
+            a_draft_goes_with_the_submission_and_only_that_one,
+            a_draft_of_a_newer_build_is_counted_and_never_written,
+            a_lock_is_one_holders_or_shared_and_free_when_the_guard_is_gone
         }
         $crate::sentences! { flush:
             what_answers_in_the_servers_place_keeps_the_item_with_its_reason,

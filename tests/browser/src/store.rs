@@ -25,7 +25,7 @@ async fn states(store: &Store) -> Vec<(String, &'static str)> {
 }
 
 /// Writes text that no build of ours would write.
-async fn write_raw(name: &str, table: &str, key: impl TryToJs + TryFromJs, text: &str) {
+pub async fn write_raw(name: &str, table: &str, key: impl TryToJs + TryFromJs, text: &str) {
     let database = Database::open(name).await.unwrap();
     let tx = database.transaction(table).with_mode(TransactionMode::Readwrite).build().unwrap();
     tx.object_store(table).unwrap().put(text).with_key(key).primitive().unwrap().await.unwrap();

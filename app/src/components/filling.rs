@@ -1,0 +1,137 @@
+//! What both forms have in common: typing, problems, submitting, and what is said of it.
+//!
+//! Called by the forms. Says "saved" only after the store did; never clears text that is not on the
+//! disk.
+
+use store::KeptDraft;
+use web_sys::{HtmlElement, SubmitEvent};
+use yew::{platform::spawn_local, prelude::*};
+
+use domain::board::{Kind, Problems};
+
+use super::{
+    draft_buttons::{draft_buttons, draft_words, unkept},
+    outcome::use_outcome,
+    text_box::{Filled, TextBox, text_box},
+};
+use crate::{
+    context::use_commands,
+    draft::use_offers,
+    form::{Event, Form, Stage},
+    tidings::Commands,
+};
+
+/// A form while somebody fills it in.
+pub(crate) struct Filling {
+    form: UseReducerHandle<Form>,
+    pub(crate) commands: Commands,
+    /// The drafts that can be gone on with.
+    pub(crate) offers: Vec<KeptDraft>,
+    nodes: [NodeRef; 3],
+    problems: Problems,
+    said: String,
+}
+
+/// Called by the form's component, once.
+#[hook]
+pub(crate) fn use_filling(form: &UseReducerHandle<Form>) -> Filling {
+    let commands = use_commands();
+    let kind = form.text.kind();
+    let nodes = [use_node_ref(), use_node_ref(), use_node_ref()];
+    let outcome = use_outcome(form.saved(), kind);
+    let said = draft_words(&form.stage).map_or(outcome, str::to_owned);
+    let offers = use_offers(kind, form.keys());
+    let left = form.dispatcher();
+    use_effect_with((), move |()| move || left.dispatch(Event::Left));
+    let problems = match form.stage {
+        Stage::Rejected => form.text.validate(commands.new_key(), commands.now()).err(),
+        _ => None,
+    };
+    let problems = problems.unwrap_or_default();
+    Filling { form: form.clone(), commands, offers, nodes, problems, said }
+}
+
+impl Filling {
+    /// One of the three text boxes.
+    pub(crate) fn text_box(&self, place: usize, it: TextBox) -> Html {
+        let (form, commands) = (self.form.clone(), self.commands.clone());
+        let on_typed = move |typed| {
+            let text = form.text.clone().with(place, typed);
+            form.dispatch(Event::Typed(text, commands.new_key()));
+        };
+        let name = self.form.text.names()[place];
+        let problem = self.problems.iter().find(|(field, _)| *field == name);
+        let now = Filled {
+            value: self.form.text.fields()[place],
+            problem: problem.map(|(_, problem)| problem.to_string()),
+            on_typed: on_typed.into(),
+            node: &self.nodes[place],
+        };
+        text_box(it, now)
+    }
+
+    /// The buttons, and what there is to say.
+    pub(crate) fn foot(&self, submit: &'static str) -> Html {
+        html! {
+            <>
+                <div class="actions">
+                    <button type="submit" class="main">{ submit }</button>
+                    { draft_buttons(&self.form, &self.commands, &self.nodes[0]) }
+                    <p class="said" aria-live="polite">{ &self.said }</p>
+                </div>
+                { unkept(self.form.unkept) }
+                if let Stage::Failed(why) = &self.form.stage {
+                    <p class="alert" role="alert">{ why }</p>
+                }
+            </>
+        }
+    }
+
+    /// What to do when the form is submitted.
+    pub(crate) fn onsubmit(&self) -> Callback<SubmitEvent> {
+        let (form, commands, nodes) =
+            (self.form.clone(), self.commands.clone(), self.nodes.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            submit(&form, &commands, &nodes);
+        })
+    }
+}
+
+fn submit(form: &UseReducerHandle<Form>, commands: &Commands, nodes: &[NodeRef; 3]) {
+    if form.stage == Stage::Saving {
+        return;
+    }
+    let key = form.key_or(commands.new_key());
+    let sent = form.text.clone();
+    let intent = match sent.validate(key, commands.now()) {
+        Ok(intent) => intent,
+        Err(problems) => {
+            let wrong = |name: &&str| problems.iter().any(|(field, _)| field == name);
+            let first = sent.names().iter().position(wrong);
+            focus(&nodes[first.unwrap_or(0)]);
+            form.dispatch(Event::Rejected);
+            return;
+        }
+    };
+    form.dispatch(Event::Submitted(key));
+    let (form, commands, first) = (form.dispatcher(), commands.clone(), nodes[0].clone());
+    spawn_local(async move {
+        match commands.submit(intent, key).await {
+            Ok(()) => {
+                let next = (sent.kind() == Kind::Article).then_some(first);
+                form.dispatch(Event::Saved { key, sent, new: commands.new_key() });
+                // News come in rows; who has registered is done.
+                next.iter().for_each(focus);
+            }
+            Err(why) => form.dispatch(Event::Failed(why)),
+        }
+    });
+}
+
+fn focus(node: &NodeRef) {
+    // Gone when the user has left the page meanwhile.
+    if let Some(element) = node.cast::<HtmlElement>() {
+        drop(element.focus());
+    }
+}

@@ -1,0 +1,239 @@
+//! The desk: which drafts of a form are this tab's, and what of them the store has.
+//!
+//! Called by `draft`. Never writes a draft without its lock: two tabs must not publish two texts
+//! under one key.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+
+use domain::{board::Kind, outbox::Key};
+use gloo::timers::callback::Timeout;
+use store::{Claimed, DraftPlace, KeptDraft};
+use sync::lock::{self, Asked, Guard, Mode, Patience};
+use yew::platform::spawn_local;
+
+use super::choice::{choose, lock_of};
+use crate::{form::Text, live::Live};
+
+/// So long nobody types in a pause.
+const PAUSE_MS: u32 = 300;
+/// So long a tab that was reloaded may take to let go of what it was writing.
+const LETTING_GO: Patience = Patience::For(Duration::from_secs(1));
+
+/// What the desk has to say to its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// This draft is being written in another tab.
+    Elsewhere(Key),
+    /// This draft was submitted before the page was last left.
+    Submitted(Key),
+    /// A newer build has written what is stored under this key.
+    Unreadable(Key),
+    /// The storage took none of it.
+    Unkept,
+    /// The storage takes it again.
+    Kept,
+}
+
+/// The drafts of one form that are this tab's: what stands in it, and what can be put back.
+pub(crate) struct Desk {
+    kind: Kind,
+    live: Rc<Live>,
+    tell: Box<dyn Fn(Told)>,
+    drafts: RefCell<Vec<Own>>,
+    pause: RefCell<Option<Timeout>>,
+    /// While one of them is submitted, none is written: it would come back behind the submission.
+    submitting: Cell<bool>,
+    unkept: Cell<bool>,
+}
+
+/// A draft of this tab.
+struct Own {
+    key: Key,
+    /// As JSON.
+    text: String,
+    /// Whether the store has this text.
+    written: bool,
+    /// Whether the form has it: what it had and has no more is removed.
+    on_form: bool,
+    place: Place,
+}
+
+enum Place {
+    Unclaimed,
+    Claiming,
+    Claimed(DraftPlace, Option<Guard>),
+}
+
+impl Live {
+    /// The page may be gone in a moment.
+    pub(crate) fn flush_drafts_soon(self: &Rc<Self>) {
+        let live = Rc::clone(self);
+        spawn_local(async move { live.flush_drafts().await });
+    }
+
+    /// Writes down what stands in the forms, without waiting for a pause.
+    pub(crate) async fn flush_drafts(&self) {
+        let desks = self.desks.borrow().clone();
+        for desk in desks {
+            desk.write().await;
+        }
+    }
+}
+
+impl Desk {
+    pub(crate) fn new(kind: Kind, live: &Rc<Live>, tell: impl Fn(Told) + 'static) -> Rc<Self> {
+        let desk = Rc::new(Self {
+            kind,
+            live: Rc::clone(live),
+            tell: Box::new(tell),
+            drafts: RefCell::default(),
+            pause: RefCell::default(),
+            submitting: Cell::new(false),
+            unkept: Cell::new(false),
+        });
+        live.desks.borrow_mut().push(Rc::clone(&desk));
+        desk
+    }
+
+    /// These drafts are on the form now.
+    pub(crate) fn put(self: &Rc<Self>, on_form: Vec<(Key, String)>) {
+        self.submitting.set(false);
+        let mut drafts = self.drafts.borrow_mut();
+        let is_gone = |own: &Own| !on_form.iter().any(|(key, _)| *key == own.key);
+        let gone = drafts.extract_if(.., |own| is_gone(own));
+        for Own { on_form, place, .. } in gone.collect::<Vec<_>>() {
+            if let (true, Place::Claimed(place, guard)) = (on_form, place) {
+                spawn_local(async move {
+                    // What cannot be removed is offered again: a nuisance, and no loss.
+                    let _ = place.remove().await;
+                    drop(guard);
+                });
+            }
+        }
+        for (key, text) in on_form {
+            match drafts.iter_mut().find(|own| own.key == key) {
+                Some(own) => {
+                    own.written &= own.text == text;
+                    own.text = text;
+                    own.on_form = true;
+                }
+                None => {
+                    let place = Place::Unclaimed;
+                    drafts.push(Own { key, text, written: false, on_form: true, place });
+                }
+            }
+        }
+        for own in drafts.iter_mut().filter(|own| matches!(own.place, Place::Unclaimed)) {
+            own.place = Place::Claiming;
+            let (desk, key) = (Rc::clone(self), own.key);
+            spawn_local(async move { desk.claim(key).await });
+        }
+        let unwritten = drafts.iter().any(|own| !own.written);
+        let desk = Rc::clone(self);
+        *self.pause.borrow_mut() = unwritten.then(|| {
+            Timeout::new(PAUSE_MS, move || spawn_local(async move { desk.write().await }))
+        });
+    }
+
+    /// Nothing is written until the form says what became of the submission.
+    pub(crate) fn submit(&self) {
+        self.submitting.set(true);
+        self.pause.take();
+    }
+
+    async fn claim(&self, key: Key) {
+        let (place, told) = match self.ask_for(key, LETTING_GO).await {
+            Ok((place, guard, _)) => (Place::Claimed(place, guard), None),
+            Err(why) => (Place::Unclaimed, Some(why)),
+        };
+        if let Some(own) = self.drafts.borrow_mut().iter_mut().find(|own| own.key == key) {
+            own.place = place;
+        }
+        match told {
+            Some(told) => self.tell(told),
+            None => self.write().await,
+        }
+    }
+
+    /// The place of a draft, with what is written there; or why it is not for this tab.
+    async fn ask_for(
+        &self,
+        key: Key,
+        patience: Patience,
+    ) -> Result<(DraftPlace, Option<Guard>, Option<KeptDraft>), Told> {
+        let guard = match lock::hold(&lock_of(key), Mode::Exclusive, patience).await {
+            Asked::Granted(guard) => Some(guard),
+            Asked::Missing => None,
+            Asked::Taken => return Err(Told::Elsewhere(key)),
+        };
+        let store = self.live.store().await.map_err(|_| Told::Unkept)?;
+        match store.claim_draft(key).await {
+            Ok(Claimed::Granted(place, found)) => Ok((place, guard, found)),
+            Ok(Claimed::Submitted) => Err(Told::Submitted(key)),
+            Ok(Claimed::Unreadable) => Err(Told::Unreadable(key)),
+            Err(_) => Err(Told::Unkept),
+        }
+    }
+
+    /// Takes up the latest draft that is nobody's, as a new tab does.
+    pub(crate) async fn take_up_latest(&self, mut kept: Vec<KeptDraft>) -> Option<(Key, Text)> {
+        loop {
+            let held = lock::held().await;
+            let key = choose(self.kind, &[], &kept, held.as_deref()).shows?;
+            if let Some(text) = self.take_up(key).await {
+                return Some((key, text));
+            }
+            kept.retain(|draft| draft.key != key);
+        }
+    }
+
+    /// Makes a stored draft this tab's own; its text, unless somebody else was faster.
+    pub(crate) async fn take_up(&self, key: Key) -> Option<Text> {
+        let (place, guard, found) = self.ask_for(key, Patience::None).await.ok()?;
+        let json = found?.text;
+        let text = Text::read(self.kind, &json)?;
+        let place = Place::Claimed(place, guard);
+        let own = Own { key, text: json, written: true, on_form: false, place };
+        self.drafts.borrow_mut().push(own);
+        Some(text)
+    }
+
+    /// Writes what the store does not have yet.
+    async fn write(&self) {
+        if self.submitting.get() {
+            return;
+        }
+        let mut unwritten = Vec::new();
+        for own in self.drafts.borrow_mut().iter_mut().filter(|own| !own.written) {
+            if let Place::Claimed(place, _) = &own.place {
+                own.written = true;
+                unwritten.push((own.key, place.clone(), own.text.clone()));
+            }
+        }
+        for (key, place, text) in unwritten {
+            let written = place.write(self.kind, text, sync::now()).await.is_ok();
+            if let Some(own) = self.drafts.borrow_mut().iter_mut().find(|own| own.key == key) {
+                own.written &= written;
+            }
+            self.tell(if written { Told::Kept } else { Told::Unkept });
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        let unkept = match told {
+            Told::Kept => false,
+            Told::Unkept => true,
+            Told::Elsewhere(_) | Told::Submitted(_) | Told::Unreadable(_) => {
+                return (self.tell)(told);
+            }
+        };
+        // Once, and not again for every pause.
+        if self.unkept.replace(unkept) != unkept {
+            (self.tell)(told);
+        }
+    }
+}
