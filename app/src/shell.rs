@@ -2,10 +2,7 @@
 //!
 //! Started by `run`. Keeps what stands in the forms while the user looks at another route.
 
-use domain::{
-    board::{Draft, Registering},
-    update::State,
-};
+use domain::board::{Draft, Registering};
 use gloo::utils::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -13,7 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     build,
-    components::{header::header, status_bar::status_bar},
+    components::{header::header, newer::newer, status_bar::status_bar},
     context::{use_commands, use_view},
     draft::use_drafting,
     form::Text,
@@ -22,8 +19,7 @@ use crate::{
     },
     prefill,
     route::{Route, part, use_route},
-    tidings::{Commands, LiveBoard},
-    view::View,
+    tidings::LiveBoard,
 };
 
 /// Everything.
@@ -66,9 +62,11 @@ fn Shell() -> Html {
             if let Some(trouble) = view.trouble.as_ref().or(view.unserved.as_ref()) {
                 <div class="trouble" role="alert"><p class="bar">{ trouble }</p></div>
             }
-            { newer(&view, &commands) }
+            { newer(view.update, &commands) }
             <main id="main" tabindex="-1">{ page }</main>
-            <footer class="dim">{ format!("Tidings {} · build {}", build::VERSION, build::id()) }</footer>
+            <footer class="bar hint">
+                { format!("Tidings {} · build {}", build::VERSION, build::id()) }
+            </footer>
         </>
     }
 }
@@ -78,20 +76,5 @@ fn focus_registration() {
     // Not there on another route.
     if let Some(form) = document().get_element_by_id("register") {
         drop(form.unchecked_into::<HtmlElement>().focus());
-    }
-}
-
-fn newer(view: &View, commands: &Commands) -> Html {
-    let commands = commands.clone();
-    let words = match view.update {
-        State::Current | State::Downloading => return Html::default(),
-        State::Ready(_) => "Reload",
-        State::Applying => "Reloading…",
-    };
-    html! {
-        <div class="status" role="status">
-            <div class="bar">{ "A new version is ready." }
-            <button type="button" class="small" onclick={move |_| commands.update()}>{ words }</button></div>
-        </div>
     }
 }
