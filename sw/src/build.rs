@@ -47,6 +47,15 @@ impl File {
     }
 }
 
+/// Whose file is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// This build's.
+    ThisBuild,
+    /// That of any build that is still kept.
+    AnyBuild,
+}
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = __TIDINGS_BUILD)]
@@ -98,16 +107,16 @@ impl Build {
         open(&self.cache_name()).await
     }
 
-    /// A stored file of this build, as long as its cache is whole.
-    pub(crate) async fn stored(&self, path: &str) -> Result<Option<Response>, JsValue> {
-        self.stored_in(&self.cache().await?, path).await
-    }
-
-    /// A file that only another build has: a page of that build is still open, or just opening.
-    pub(crate) async fn stored_by_others(&self, path: &str) -> Result<Option<Response>, JsValue> {
-        for name in names().await? {
-            if name != self.cache_name()
-                && let Some(found) = self.stored_in(&open(&name).await?, path).await?
+    /// A stored file, as long as the cache that it is in is whole.
+    pub(crate) async fn stored(&self, path: &str, of: Of) -> Result<Option<Response>, JsValue> {
+        let caches = match of {
+            Of::ThisBuild => vec![self.cache_name()],
+            Of::AnyBuild => names().await?,
+        };
+        for name in caches {
+            let cache = open(&name).await?;
+            if self.find(&cache, MARKER).await?.is_some()
+                && let Some(found) = self.find(&cache, path).await?
             {
                 return Ok(Some(found));
             }
@@ -134,13 +143,6 @@ impl Build {
     ) -> Result<(), JsValue> {
         let request = Request::new_with_str(&self.url(path))?;
         JsFuture::from(cache.put_with_request(&request, response)).await.map(drop)
-    }
-
-    async fn stored_in(&self, cache: &Cache, path: &str) -> Result<Option<Response>, JsValue> {
-        match self.find(cache, MARKER).await? {
-            Some(_) => self.find(cache, path).await,
-            None => Ok(None),
-        }
     }
 
     /// What a cache has under a path below the base.

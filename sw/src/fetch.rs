@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{FetchEvent, Request, RequestMode, Url};
 
 use crate::{
-    build::{Build, SHELL},
+    build::{Build, Of, SHELL},
     install, intercept, outbox, scope,
 };
 use domain::board::api::IDEMPOTENCY_KEY;
@@ -63,29 +63,37 @@ fn serve(event: &FetchEvent, request: Request, url: &Url) -> Option<Promise> {
         // The API's, and the mock's own pages.
         return None;
     }
-    let path = match build.file_at(&pathname) {
-        Some(file) => file.path.clone(),
+    let (path, of) = match build.file_at(&pathname) {
+        Some(file) => (&*file.path, Of::ThisBuild),
         // Any address is a page of ours, if only the one that says that there is no such page.
-        None if request.mode() == RequestMode::Navigate => SHELL.to_owned(),
-        None if build.optimised => {
-            return Some(scope::promise(others(build, below.to_owned(), request)));
-        }
-        None => return None,
+        None if request.mode() == RequestMode::Navigate => (SHELL, Of::ThisBuild),
+        None => (below, Of::AnyBuild),
     };
-    Some(if build.optimised {
-        scope::promise(cached(build, path, request))
-    } else {
-        scope::promise(fresh(build, path, request, preloaded(event)))
-    })
+    let path = path.to_owned();
+    match (build.optimised, of) {
+        (true, _) => Some(scope::promise(cached(build, path, of, request))),
+        (false, Of::ThisBuild) => {
+            Some(scope::promise(fresh(build, path, request, preloaded(event))))
+        }
+        (false, Of::AnyBuild) => None,
+    }
 }
 
-/// An optimised build's file: from the cache, where it is unless the browser took it away.
-async fn cached(build: Rc<Build>, path: String, request: Request) -> Result<JsValue, JsValue> {
-    if let Ok(Some(stored)) = build.stored(&path).await {
+/// A file of an optimised build: from the cache, where it is unless the browser took it away. One
+/// that this build does not have may be of another one, whose page is just opening.
+async fn cached(
+    build: Rc<Build>,
+    path: String,
+    of: Of,
+    request: Request,
+) -> Result<JsValue, JsValue> {
+    if let Ok(Some(stored)) = build.stored(&path, of).await {
         return Ok(stored.into());
     }
     let answer = network(&request).await;
-    repair(build);
+    if of == Of::ThisBuild {
+        repair(build);
+    }
     answer
 }
 
@@ -105,16 +113,7 @@ async fn fresh(
     }
     match network(&request).await {
         Ok(fresh) => Ok(fresh),
-        Err(error) => build.stored(&path).await?.map(JsValue::from).ok_or(error),
-    }
-}
-
-/// What this build does not have: a file of another build whose page is just opening, or nothing of
-/// ours.
-async fn others(build: Rc<Build>, path: String, request: Request) -> Result<JsValue, JsValue> {
-    match build.stored_by_others(&path).await {
-        Ok(Some(stored)) => Ok(stored.into()),
-        Ok(None) | Err(_) => network(&request).await,
+        Err(error) => build.stored(&path, Of::ThisBuild).await?.map(JsValue::from).ok_or(error),
     }
 }
 
