@@ -1,5 +1,7 @@
 //! `activate`: files of builds that nobody runs any more go, and pages without a worker get one.
 
+use std::cell::Cell;
+
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -36,7 +38,7 @@ pub(crate) async fn on_activate() -> Result<(), JsValue> {
 ///
 /// A page holds a lock with its build's name from its start to its end. One that has none yet is
 /// just opening, and any build may be its own: then everything stays until the next look.
-pub(crate) async fn sweep() -> Result<(), JsValue> {
+async fn sweep() -> Result<(), JsValue> {
     let own = Build::this().cache_name();
     let mut others = build::names().await?;
     others.retain(|name| *name != own);
@@ -53,6 +55,17 @@ pub(crate) async fn sweep() -> Result<(), JsValue> {
         }
     }
     Ok(())
+}
+
+/// The same once in each life of the worker: a page that needed its files may be closed by now.
+pub(crate) async fn sweep_later() {
+    thread_local! {
+        static SWEPT: Cell<bool> = const { Cell::new(false) };
+    }
+    if !SWEPT.replace(true) {
+        // What is not cleared away now is cleared away in the next.
+        let _ = sweep().await;
+    }
 }
 
 /// A navigation that goes to the network anyway need not wait until the worker has started. One

@@ -14,7 +14,7 @@ use store::{Store, StoreError};
 use wasm_bindgen::JsValue;
 use web_sys::ExtendableEvent;
 
-use crate::{scope, windows};
+use crate::{activate, scope, windows};
 
 /// The event of a page that asks.
 pub(crate) const MESSAGE: &str = "message";
@@ -37,6 +37,7 @@ pub(crate) fn extend(
     scope::wait_until(event, async move {
         let done = work.await;
         resume().await;
+        activate::sweep_later().await;
         done
     });
 }
