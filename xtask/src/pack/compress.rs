@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::thread;
 
 use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
@@ -21,15 +22,23 @@ const GZIP: &str = ".gz";
 /// What text and programs end in; pictures are compressed already.
 const COMPRESSIBLE: [&str; 7] = ["html", "js", "css", "wasm", "svg", "json", "webmanifest"];
 
-/// Compresses every file that has something to gain.
+/// Compresses every file that has something to gain, side by side: the two programs take longest.
 pub(super) fn compress(staging: &Path) -> Result<()> {
-    for path in list::paths(staging)? {
+    let mut paths = list::paths(staging)?;
+    paths.retain(|path| {
         let kind = path.rsplit_once('.').map_or("", |(_, kind)| kind);
-        if COMPRESSIBLE.contains(&kind) {
-            beside(&staging.join(&path)).with_context(|| format!("could not compress {path}"))?;
+        COMPRESSIBLE.contains(&kind)
+    });
+    thread::scope(|scope| {
+        let begun =
+            paths.iter().map(|path| (path, scope.spawn(move || beside(&staging.join(path)))));
+        // All have begun before the first is waited for.
+        for (path, work) in begun.collect::<Vec<_>>() {
+            let done = work.join().expect("compressing does not panic");
+            done.with_context(|| format!("could not compress {path}"))?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn beside(path: &Path) -> Result<()> {
