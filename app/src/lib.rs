@@ -5,6 +5,7 @@
 //!   asks for permission.
 //! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
 //!   answers, [`asking`] one question to either.
+//! - [`landing`] is where an address with a part leads.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
@@ -36,6 +37,8 @@ mod notify;
 mod context;
 
 mod route;
+
+mod landing;
 
 mod shell;
 

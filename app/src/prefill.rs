@@ -2,15 +2,16 @@
 //!
 //! Called by `shell`, once. Never sends anything: the user does.
 
-use domain::board::{Draft, Registering};
+use domain::board::{Draft, Registering, shared};
 use gloo::utils::{history, window};
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use crate::form::Text;
 
-/// As they are called on the wire.
-const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
+/// As they are called on the wire; the last three in what other apps share.
+const FIELDS: [&str; 9] =
+    ["headline", "byline", "body", "first_name", "last_name", "email", "title", "text", "url"];
 
 /// What to fill in.
 #[derive(Default)]
@@ -34,10 +35,11 @@ pub(crate) fn take() -> Prefill {
     let [path, hash] = [location.pathname(), location.hash()].map(Result::unwrap_or_default);
     // When it fails, a reload fills the form in once more: no harm.
     drop(history().replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query + &hash))));
-    let [headline, byline, body, first_name, last_name, email] =
+    let [headline, byline, body, first_name, last_name, email, title, text, url] =
         given.map(Option::unwrap_or_default);
-    let (news, registering) =
-        (Draft { headline, byline, body }, Registering { first_name, last_name, email });
+    let registering = Registering { first_name, last_name, email };
+    let filled_in = Draft { headline, byline, body };
+    let news = if filled_in.is_empty() { shared(&title, &text, &url) } else { filled_in };
     Prefill {
         news: (!news.is_empty()).then_some(Text::News(news)),
         registering: (registering != Registering::default())

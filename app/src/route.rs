@@ -26,7 +26,8 @@ impl Route {
         match path.strip_prefix(base).map(|below| below.trim_end_matches('/')) {
             // Asked for without its slash, the folder is the board too.
             None if path == base.trim_end_matches('/') => Self::Board,
-            Some("" | "index.html") => Self::Board,
+            // What is shared comes to the board, and so does whoever reloads there.
+            Some("" | "index.html" | "share") => Self::Board,
             Some("outbox") => Self::Outbox,
             Some("settings") => Self::Settings,
             Some(_) | None => Self::NotFound,
@@ -189,6 +190,7 @@ mod tests {
         for (path, base, route) in [
             ("/", "/", Route::Board),
             ("/index.html", "/", Route::Board),
+            ("/share", "/", Route::Board),
             ("/outbox", "/", Route::Outbox),
             ("/outbox/", "/", Route::Outbox),
             ("/settings", "/", Route::Settings),

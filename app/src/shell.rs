@@ -3,9 +3,6 @@
 //! Started by `run`. Keeps what stands in the forms while the user looks at another route.
 
 use domain::board::{Draft, Registering};
-use gloo::utils::document;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{
@@ -14,6 +11,7 @@ use crate::{
     context::{use_commands, use_view},
     draft::use_drafting,
     form::Text,
+    landing::use_landing,
     pages::{
         board::board_page, not_found::not_found_page, outbox::outbox_page, settings::SettingsPage,
     },
@@ -37,16 +35,9 @@ fn Shell() -> Html {
     let news = use_drafting(Text::News(Draft::default()), brought.news.clone());
     let registering =
         use_drafting(Text::Registration(Registering::default()), brought.registering.clone());
-    {
-        // The form stands below the news: once they are there, it stays where it is.
-        let settled = view.loaded || view.trouble.is_some();
-        let wanted = brought.registering.is_some() && brought.news.is_none();
-        use_effect_with(settled && wanted, |ready| {
-            if *ready {
-                focus_registration();
-            }
-        });
-    }
+    // The form "Register" stands below the news: once they are there, it stays where it is.
+    let filled_in = (brought.registering.is_some() && brought.news.is_none()).then_some("register");
+    use_landing(view.loaded || view.trouble.is_some(), filled_in);
     let page = match route {
         Route::Board => board_page(&news, &registering),
         Route::Outbox => outbox_page(&view),
@@ -68,13 +59,5 @@ fn Shell() -> Html {
                 { format!("Tidings {} · build {}", build::VERSION, build::id()) }
             </footer>
         </>
-    }
-}
-
-/// Whoever has just filled the form in elsewhere finds it here, and sends.
-fn focus_registration() {
-    // Not there on another route.
-    if let Some(form) = document().get_element_by_id("register") {
-        drop(form.unchecked_into::<HtmlElement>().focus());
     }
 }

@@ -1,4 +1,5 @@
-//! Posts to the API that carry no key: a script's becomes an intent, a navigation's the form.
+//! Posts to the API that carry no key, and what other apps share: a script's becomes an intent, a
+//! navigation's the form.
 //!
 //! Called by `fetch`. Never enqueues what a foreign site or a plain form sends: the user does that.
 
@@ -14,15 +15,27 @@ use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSear
 
 use crate::{build::Build, outbox, scope};
 
+/// Where the manifest has other apps share to, below the base.
+const SHARE: &str = "share";
+
 /// The form's fields, as they are called on the wire.
 const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
 
 /// What to answer a post without a key with; nothing for posts that are not ours.
 pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
-    let kind = Kind::posted_to(url.pathname().strip_prefix("/api")?)?;
     let request = event.request();
-    if request.mode() == RequestMode::Navigate {
-        return Some(scope::promise(async move { Ok(fill_in(&request).await?.into()) }));
+    let navigates = request.mode() == RequestMode::Navigate;
+    if navigates && url.pathname().strip_prefix(&*Build::this().base) == Some(SHARE) {
+        // The page makes news of it.
+        return Some(scope::promise(async move {
+            Ok(fill_in(&request, &["title", "text", "url"], "#add-news").await?.into())
+        }));
+    }
+    let kind = Kind::posted_to(url.pathname().strip_prefix("/api")?)?;
+    if navigates {
+        return Some(scope::promise(
+            async move { Ok(fill_in(&request, &FIELDS, "").await?.into()) },
+        ));
     }
     let (answered, tell) = deferred();
     let work = async move {
@@ -52,21 +65,32 @@ fn deferred() -> (Promise, js_sys::Function) {
     (promise, resolve.expect("a promise calls its executor at once"))
 }
 
-/// 303 to the page, with what was typed as its query: the user looks at it, and sends.
-async fn fill_in(request: &Request) -> Result<Response, JsValue> {
+/// 303 to the page, with what was posted as its query: the user looks at it, and sends.
+async fn fill_in(request: &Request, names: &[&str], part: &str) -> Result<Response, JsValue> {
     let query = UrlSearchParams::new()?;
     // A body that is no form is an empty form.
     if let Ok(form) = JsFuture::from(request.form_data()?).await {
         let form: FormData = form.unchecked_into();
-        for field in FIELDS {
-            if let Some(text) = form.get(field).as_string() {
-                query.append(field, &text);
+        for name in names {
+            // A file is no text.
+            if let Some(text) = form.get(name).as_string().filter(|text| !text.is_empty()) {
+                query.append(name, text.get(..end(&text)).unwrap_or_default());
             }
         }
     }
+    let mut to = [&*scope::global().location().origin(), &Build::this().base].concat();
     let query = String::from(query.to_string());
-    let origin = scope::global().location().origin();
-    Response::redirect_with_status(&format!("{origin}{}?{query}", Build::this().base), 303)
+    // An empty query is another address than none, and not one that is stored.
+    if !query.is_empty() {
+        to = [&*to, "?", &query].concat();
+    }
+    Response::redirect_with_status(&[&*to, part].concat(), 303)
+}
+
+/// Where a text ends that goes through an address: no form takes more, and no browser much more.
+fn end(text: &str) -> usize {
+    const MOST: usize = 60_000;
+    text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end)
 }
 
 /// Stores the intent, and says so: 202 without a receipt, which nobody takes for success.

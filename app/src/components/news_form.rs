@@ -17,7 +17,7 @@ pub(crate) struct NewsFormProps {
     pub(crate) drafting: Drafting,
 }
 
-const HEADLINE: TextBox = TextBox {
+pub(crate) const HEADLINE: TextBox = TextBox {
     id: "headline",
     label: "Headline",
     kind: Kind::Line,

@@ -3,6 +3,7 @@
 //! - [`Article`] and its [`Draft`]; [`Registration`] and its form [`Registering`]; [`Attendee`];
 //!   [`Feedback`].
 //! - [`Intent`] is any of the three that users send; it knows its kind, its stream and its bytes.
+//! - [`shared`] makes a draft of what another app shares.
 //! - [`api`] has the paths and shapes of the server's contract.
 //! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
 //!   notifications; [`Settings`] what the user wants; [`Activity`] what happened in the background;
@@ -34,6 +35,9 @@ mod message;
 pub use message::Message;
 
 pub mod notice;
+
+mod share;
+pub use share::shared;
 
 mod routes;
 pub use routes::ROUTES;
