@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    build::{self, Build},
+    build::{self, Build, OPTIMISED},
     scope, windows,
 };
 
@@ -30,7 +30,7 @@ extern "C" {
 pub(crate) async fn on_activate() -> Result<(), JsValue> {
     // What is not cleared away now is cleared away later.
     let _ = sweep().await;
-    preload(&Build::this()).await;
+    preload().await;
     JsFuture::from(scope::global().clients().claim()).await.map(drop)
 }
 
@@ -70,13 +70,13 @@ pub(crate) async fn sweep_later() {
 
 /// A navigation that goes to the network anyway need not wait until the worker has started. One
 /// that is answered from the cache must not bother the server.
-async fn preload(build: &Build) {
+async fn preload() {
     let registration = scope::global().registration();
     let Some(manager) = registration.unchecked_ref::<PreloadingRegistration>().navigation_preload()
     else {
         return;
     };
-    let set = if build.optimised { manager.disable() } else { manager.enable() };
+    let set = if OPTIMISED { manager.disable() } else { manager.enable() };
     // It only saves time.
     let _ = JsFuture::from(set).await;
 }

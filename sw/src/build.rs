@@ -18,17 +18,19 @@ pub(crate) const SHELL: &str = "index.html";
 /// Written last: a cache without it is not whole, and is never served.
 const MARKER: &str = "tidings-complete";
 
+/// An optimised build is served from the cache first, a debug build from the network first. Trunk
+/// builds page and worker alike, so what one of them never does is not in its program.
+pub(crate) const OPTIMISED: bool = !cfg!(debug_assertions);
+
 /// What the packing step knows of this build.
 pub(crate) struct Build {
     id: String,
-    /// An optimised build is served from the cache first, a debug build from the network first.
-    pub(crate) optimised: bool,
     /// The path that everything is below; ends with a slash.
     pub(crate) base: String,
     pub(crate) files: Vec<File>,
 }
 
-object!(Build { id, optimised, base, files });
+object!(Build { id, base, files });
 
 /// One file of the build.
 pub(crate) struct File {

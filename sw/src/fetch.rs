@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{FetchEvent, Request, RequestMode, Url};
 
 use crate::{
-    build::{Build, Of, SHELL},
+    build::{Build, OPTIMISED, Of, SHELL},
     install, intercept, outbox, scope,
 };
 use domain::board::api::IDEMPOTENCY_KEY;
@@ -70,7 +70,7 @@ fn serve(event: &FetchEvent, request: Request, url: &Url) -> Option<Promise> {
         None => (below, Of::AnyBuild),
     };
     let path = path.to_owned();
-    match (build.optimised, of) {
+    match (OPTIMISED, of) {
         (true, _) => Some(scope::promise(cached(build, path, of, request))),
         (false, Of::ThisBuild) => {
             Some(scope::promise(fresh(build, path, request, preloaded(event))))

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, ExtendableEvent, Request, RequestCache, RequestInit, Response};
 
 use crate::{
-    build::{self, Build, SHELL},
+    build::{self, Build, OPTIMISED, SHELL},
     routes, scope,
 };
 
@@ -21,11 +21,11 @@ pub(crate) fn on_install(
     event: &ExtendableEvent,
 ) -> impl Future<Output = Result<(), JsValue>> + use<> {
     let build = Build::this();
-    let routed = build.optimised.then(|| routes::add(event, &build)).flatten();
+    let routed = OPTIMISED.then(|| routes::add(event, &build)).flatten();
     async move {
         let began = ::sync::now();
         let stored = precache(&build).await;
-        if build.optimised || stored.is_err() {
+        if OPTIMISED || stored.is_err() {
             log(began, stored.as_ref().map(|()| build.files.len())).await;
         }
         stored?;
@@ -33,7 +33,7 @@ pub(crate) fn on_install(
             // Without them the worker answers itself, a little later.
             let _ = JsFuture::from(routed).await;
         }
-        if !build.optimised {
+        if !OPTIMISED {
             // A developer's rebuild takes over at once; everybody else is asked.
             JsFuture::from(scope::global().skip_waiting()?).await?;
         }
@@ -44,7 +44,7 @@ pub(crate) fn on_install(
 /// Stores every file of this build, unless that was done before.
 pub(crate) async fn precache(build: &Build) -> Result<(), JsValue> {
     // A deployment that was taken back comes here again, while an old tab may be using its files.
-    if build.optimised && build.is_complete().await? {
+    if OPTIMISED && build.is_complete().await? {
         return Ok(());
     }
     let cache = build.cache().await?;

@@ -84,7 +84,7 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
 
     page::change(staging, |html| page::name(html, &id))?;
     let files = list::of(staging)?;
-    worker::replace(staging, &Build { id, optimised, base, files }, &program)?;
+    worker::replace(staging, &Build { id, base, files }, &program)?;
     fs::copy(staging.join(PAGE), staging.join(NOT_FOUND))
         .with_context(|| format!("could not write {NOT_FOUND}"))?;
     if optimised { compress::compress(staging) } else { Ok(()) }

@@ -21,8 +21,6 @@ pub(super) const WASM: &str = "sw_bg.wasm";
 pub(super) struct Build {
     /// 16 hex digits that change with any file of the build, the worker included.
     pub(super) id: String,
-    /// Whether this is an optimised build.
-    pub(super) optimised: bool,
     /// The public URL that the paths are relative to.
     pub(super) base: String,
     /// Every file that the worker keeps, sorted by path.
