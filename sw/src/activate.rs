@@ -34,38 +34,37 @@ pub(crate) async fn on_activate() -> Result<(), JsValue> {
     JsFuture::from(scope::global().clients().claim()).await.map(drop)
 }
 
-/// Lets the files of other builds go, once no open page needs them.
+/// The same look after each event, until this build's files are the only ones: a page that needed
+/// others may be closed by now.
+pub(crate) async fn sweep_on() {
+    thread_local! {
+        static ALONE: Cell<bool> = const { Cell::new(false) };
+    }
+    if !ALONE.get() {
+        // What is not cleared away now is cleared away after the next event.
+        ALONE.set(sweep().await.unwrap_or(false));
+    }
+}
+
+/// Lets the files of other builds go, once no open page needs them. Whether none are left.
 ///
 /// A page holds a lock with its build's name from its start to its end. One that has none yet is
-/// just opening, and any build may be its own: then everything stays until the next look.
-async fn sweep() -> Result<(), JsValue> {
+/// just opening, and any build may be its own: then everything stays.
+async fn sweep() -> Result<bool, JsValue> {
     let own = Build::this().cache_name();
     let mut others = build::names().await?;
     others.retain(|name| *name != own);
     if others.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     let run = ::sync::builds::run_by_pages().await;
-    if run.len() < windows::open().await.len() {
-        return Ok(());
-    }
-    for name in others {
-        if !run.iter().any(|id| name.strip_prefix(build::CACHES) == Some(id)) {
+    if windows::open().await.len() <= run.len() {
+        let is_run = |name: &str| run.iter().any(|id| name.strip_prefix(build::CACHES) == Some(id));
+        for name in others.extract_if(.., |name| !is_run(name)) {
             build::delete(&name).await?;
         }
     }
-    Ok(())
-}
-
-/// The same once in each life of the worker: a page that needed its files may be closed by now.
-pub(crate) async fn sweep_later() {
-    thread_local! {
-        static SWEPT: Cell<bool> = const { Cell::new(false) };
-    }
-    if !SWEPT.replace(true) {
-        // What is not cleared away now is cleared away in the next.
-        let _ = sweep().await;
-    }
+    Ok(others.is_empty())
 }
 
 /// A navigation that goes to the network anyway need not wait until the worker has started. One
