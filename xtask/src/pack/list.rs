@@ -47,10 +47,15 @@ pub(super) fn of(staging: &Path) -> Result<Vec<Listed>> {
 
 /// Whether the worker keeps this file: not itself, nor what nobody asks for offline.
 pub(crate) fn is_kept(path: &str) -> bool {
-    // A store or an installer shows the screenshots, and a host without a fallback serves the page
-    // under its other name.
-    ![WORKER, WASM, NOT_FOUND].contains(&path) && !path.starts_with("screenshots/")
+    // A host without a fallback serves the page under its other name, to those who have no worker.
+    let other = [WORKER, WASM, NOT_FOUND].contains(&path);
+    !other && !FOR_INSTALLING.iter().any(|start| path.starts_with(start))
 }
+
+/// How the paths begin that installing the app asks for, which takes a network, and nothing else:
+/// notifications and tabs show the smaller icons.
+const FOR_INSTALLING: [&str; 5] =
+    ["screenshots/", "icons/any-512", "icons/maskable-", "icons/monochrome-512", "icons/touch-"];
 
 /// Depends on every byte of the kept files and of the worker, and on nothing else.
 pub(super) fn id(files: &[Listed], program: &str) -> String {

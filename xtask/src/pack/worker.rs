@@ -19,7 +19,7 @@ pub(super) const WASM: &str = "sw_bg.wasm";
 /// What the worker knows of its build, as `self.__TIDINGS_BUILD`.
 #[derive(Serialize)]
 pub(super) struct Build {
-    /// 16 hex digits that change with any file of the build, the worker included.
+    /// 16 hex digits that change with any file that the worker keeps, and with the worker itself.
     pub(super) id: String,
     /// The public URL that the paths are relative to.
     pub(super) base: String,
