@@ -6,6 +6,7 @@
 //! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
 //!   answers, [`asking`] one question to either.
 //! - [`landing`] is where an address with a part leads.
+//! - [`install`] is Tidings as an app of its own.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
@@ -39,6 +40,8 @@ mod context;
 mod route;
 
 mod landing;
+
+mod install;
 
 mod shell;
 

@@ -7,10 +7,11 @@ use yew::prelude::*;
 
 use crate::{
     build,
-    components::{header::header, newer::newer, status_bar::status_bar},
+    components::{header::header, install::install_strip, newer::newer, status_bar::status_bar},
     context::{use_commands, use_view},
     draft::use_drafting,
     form::Text,
+    install::use_install,
     landing::use_landing,
     pages::{
         board::board_page, not_found::not_found_page, outbox::outbox_page, settings::SettingsPage,
@@ -38,10 +39,11 @@ fn Shell() -> Html {
     // The form "Register" stands below the news: once they are there, it stays where it is.
     let filled_in = (brought.registering.is_some() && brought.news.is_none()).then_some("register");
     use_landing(view.loaded || view.trouble.is_some(), filled_in);
+    let installing = use_install();
     let page = match route {
         Route::Board => board_page(&news, &registering),
         Route::Outbox => outbox_page(&view),
-        Route::Settings => html! { <SettingsPage /> },
+        Route::Settings => html! { <SettingsPage installing={installing.clone()} /> },
         Route::NotFound => not_found_page(),
     };
     html! {
@@ -55,6 +57,9 @@ fn Shell() -> Html {
             }
             { newer(view.update, &commands) }
             <main id="main" tabindex="-1">{ page }</main>
+            if route != Route::Settings {
+                { install_strip(&installing) }
+            }
             <footer class="bar hint">
                 { format!("Tidings {} · build {}", build::VERSION, build::id()) }
             </footer>

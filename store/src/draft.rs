@@ -136,7 +136,7 @@ pub(crate) async fn remove_submitted(
             continue;
         }
         let text = tx.ask(META, place.clone())?.answer().await?;
-        if text.as_string().is_some_and(|text| read_one(&text).is_ok()) {
+        if text.as_string().is_some_and(|text| record::parse(&text).is_ok()) {
             tx.delete(META, KeyRange::Only(place))?;
         }
     }

@@ -6,8 +6,9 @@ use domain::board::Settings;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
-    components::switch::switch,
+    components::{install::install_card, switch::switch},
     context::{use_commands, use_view},
+    install::Installing,
     view::{Background, View},
 };
 
@@ -18,8 +19,13 @@ enum Kept {
     Unreadable(String),
 }
 
+#[derive(Properties, PartialEq)]
+pub(crate) struct SettingsPageProps {
+    pub(crate) installing: Installing,
+}
+
 #[component]
-pub(crate) fn SettingsPage() -> Html {
+pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
     let commands = use_commands();
     let View { background, can_sync, .. } = use_view();
     let kept = use_state_eq(|| Kept::Loading);
@@ -88,6 +94,7 @@ pub(crate) fn SettingsPage() -> Html {
             if let Some(why) = &*failed {
                 <p class="alert" role="alert">{ why }</p>
             }
+            { install_card(&props.installing) }
             <section class="card" aria-labelledby="data">
                 <h2 id="data">{ "Your data" }</h2>
                 <p>

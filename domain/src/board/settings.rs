@@ -17,11 +17,18 @@ pub struct Settings {
     pub notify_attendees: bool,
     /// Send with no page open. Off: no sync tag is registered.
     pub send_in_background: bool,
+    /// Do not offer to install the app any more, but where it is looked for.
+    pub install_declined: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { notify_outbox: true, notify_attendees: true, send_in_background: true }
+        Self {
+            notify_outbox: true,
+            notify_attendees: true,
+            send_in_background: true,
+            install_declined: false,
+        }
     }
 }
 
@@ -36,6 +43,7 @@ impl FromJson for Settings {
             notify_outbox: read("notify_outbox", usual.notify_outbox)?,
             notify_attendees: read("notify_attendees", usual.notify_attendees)?,
             send_in_background: read("send_in_background", usual.send_in_background)?,
+            install_declined: read("install_declined", usual.install_declined)?,
         })
     }
 }
