@@ -81,13 +81,27 @@ impl From<Error> for StoreError {
 
 impl From<DomException> for StoreError {
     fn from(exception: DomException) -> Self {
-        let exception: web_sys::DomException = exception.into();
+        web_sys::DomException::from(exception).into()
+    }
+}
+
+impl From<web_sys::DomException> for StoreError {
+    fn from(exception: web_sys::DomException) -> Self {
         match exception.name().as_str() {
             "InvalidStateError" => Self::Closed,
             "QuotaExceededError" => Self::OutOfSpace,
             "VersionError" => Self::Newer,
             "SecurityError" => Self::Unavailable,
             name => Self::Other([name, ": ", &exception.message()].concat()),
+        }
+    }
+}
+
+impl From<JsValue> for StoreError {
+    fn from(thrown: JsValue) -> Self {
+        match thrown.dyn_into::<web_sys::DomException>() {
+            Ok(exception) => exception.into(),
+            Err(_) => Self::Other("it gave an answer of an unknown kind".to_owned()),
         }
     }
 }

@@ -36,6 +36,8 @@ mod activity;
 mod open;
 pub use open::Store;
 
+mod upgrade;
+
 mod transaction;
 
 mod schema;

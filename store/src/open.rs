@@ -1,23 +1,22 @@
 //! Opening the database, and beginning a transaction in it.
 
-use std::{cell::RefCell, future::IntoFuture as _, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
-use futures_util::future::{Either, select};
 use indexed_db_futures::database::Database;
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::prelude::*;
+use web_sys::IdbDatabase;
 
 use crate::{
     StoreError, schema,
     transaction::{Access, Transaction},
+    upgrade,
 };
 
 /// The local truth. Cheap to clone; all clones share one connection.
 #[derive(Clone)]
 pub struct Store {
     /// `None` while closed: by us, for a newer version's sake, or by the browser.
-    connection: Rc<RefCell<Option<Database>>>,
+    connection: Rc<RefCell<Option<Open>>>,
     name: Rc<str>,
 }
 
@@ -51,46 +50,48 @@ impl Store {
 
     /// The open connection; opened again when it was closed.
     pub(crate) async fn database(&self) -> Result<Database, StoreError> {
-        if let Some(database) = self.connection.borrow().as_ref() {
-            return Ok(database.clone());
+        if let Some(open) = self.connection.borrow().as_ref() {
+            return Ok(open.works.clone());
         }
-        let mut block = None;
-        let blocked = Promise::new(&mut |resolve, _| block = Some(resolve));
-        let opening = Database::open(&*self.name)
-            .with_version(schema::VERSION)
-            .with_on_blocked(move |_| {
-                // Resolving a promise does not fail.
-                let _ = block.as_ref().map(|block| block.call0(&JsValue::UNDEFINED));
-                Ok(())
-            })
-            .with_on_upgrade_needed(|event, database| {
-                schema::upgrade(&database, event.old_version() as u32)
-            })
-            .into_future();
-        // A blocked request stays open until the other tab lets go, maybe for ever.
-        let database = match select(opening, JsFuture::from(blocked)).await {
-            Either::Left((opened, _)) => opened?,
-            Either::Right(_) => return Err(StoreError::Blocked),
-        };
-        self.let_go_for_newer_versions(&database)?;
-        *self.connection.borrow_mut() = Some(database.clone());
-        Ok(database)
+        let listens = upgrade::open(&self.name).await?;
+        self.let_go_for_newer_versions(&listens);
+        let works = Database::open(&*self.name).await?;
+        if works.version() as u32 != schema::VERSION {
+            // Somebody was faster.
+            works.close();
+            return Err(StoreError::Newer);
+        }
+        *self.connection.borrow_mut() = Some(Open { works: works.clone(), listens });
+        Ok(works)
     }
 
     /// A newer version waits until every older connection is closed.
-    fn let_go_for_newer_versions(&self, database: &Database) -> Result<(), StoreError> {
-        let mut changes = database.version_changes()?;
-        let (database, connection) = (database.clone(), Rc::downgrade(&self.connection));
-        wasm_bindgen_futures::spawn_local(async move {
-            if changes.recv().await.is_some() {
-                database.close();
-                if let Some(connection) = connection.upgrade() {
-                    // Should it hold another one: that hears the same event.
-                    connection.borrow_mut().take();
-                }
+    fn let_go_for_newer_versions(&self, listens: &IdbDatabase) {
+        let (closing, connection) = (listens.clone(), Rc::downgrade(&self.connection));
+        let let_go = Closure::once_into_js(move || {
+            closing.close();
+            // Should it hold another one: that hears the same event.
+            if let Some(connection) = connection.upgrade() {
+                connection.borrow_mut().take();
             }
         });
-        Ok(())
+        listens.set_onversionchange(Some(let_go.unchecked_ref()));
+    }
+}
+
+/// Two connections: the library has none for the event that a newer version wants to upgrade, and
+/// none of its own to open at a version without what that costs (see `upgrade`).
+struct Open {
+    /// For transactions.
+    works: Database,
+    /// Hears that a newer version wants to upgrade.
+    listens: IdbDatabase,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.listens.close();
+        self.works.clone().close();
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Upgrades only add, so that an older build goes on reading what it knows.
 
-use indexed_db_futures::{Build as _, database::Database, error::Error};
+use wasm_bindgen::JsValue;
+use web_sys::{IdbDatabase, IdbObjectStoreParameters};
 
 /// The database of this origin.
 pub(crate) const NAME: &str = "tidings";
@@ -21,12 +22,14 @@ pub(crate) const META: &str = "meta";
 pub(crate) const ACTIVITY: &str = "activity";
 
 /// Brings a database of version `old` to [`VERSION`].
-pub(crate) fn upgrade(db: &Database, old: u32) -> Result<(), Error> {
+pub(crate) fn upgrade(db: &IdbDatabase, old: u32) -> Result<(), JsValue> {
     if old < 1 {
         for name in [ARTICLES, OUTBOX, KEYS, META] {
-            db.create_object_store(name).build()?;
+            db.create_object_store(name)?;
         }
-        db.create_object_store(ACTIVITY).with_auto_increment(true).build()?;
+        let numbered = IdbObjectStoreParameters::new();
+        numbered.set_auto_increment(true);
+        db.create_object_store_with_optional_parameters(ACTIVITY, &numbered)?;
     }
     Ok(())
 }
