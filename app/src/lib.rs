@@ -6,7 +6,8 @@
 //! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
 //!   answers, [`asking`] one question to either.
 //! - [`landing`] is where an address with a part leads.
-//! - [`install`] is Tidings as an app of its own.
+//! - [`install`] is Tidings as an app of its own, [`keeping`] what the browser promises of what is
+//!   stored.
 //! - [`route`] is the address: four routes, and what a click on a link between them does.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
@@ -42,6 +43,8 @@ mod route;
 mod landing;
 
 mod install;
+
+mod keeping;
 
 mod shell;
 

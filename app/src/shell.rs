@@ -7,11 +7,15 @@ use yew::prelude::*;
 
 use crate::{
     build,
-    components::{header::header, install::install_strip, newer::newer, status_bar::status_bar},
+    components::{
+        header::header, install::install_strip, keep_data::keep_strip, newer::newer,
+        status_bar::status_bar,
+    },
     context::{use_commands, use_view},
     draft::use_drafting,
     form::Text,
-    install::use_install,
+    install::{Install, use_install},
+    keeping::{Promised, use_keeping},
     landing::use_landing,
     pages::{
         board::board_page, not_found::not_found_page, outbox::outbox_page, settings::SettingsPage,
@@ -40,10 +44,18 @@ fn Shell() -> Html {
     let filled_in = (brought.registering.is_some() && brought.news.is_none()).then_some("register");
     use_landing(view.loaded || view.trouble.is_some(), filled_in);
     let installing = use_install();
+    let keeping = use_keeping(view.board.unsent() > 0);
+    let strip = match (route, keeping.promised(), *installing.state) {
+        // Both stand there.
+        (Route::Settings, ..) => Html::default(),
+        (_, Promised::AtRisk, _) => keep_strip(&keeping),
+        (.., Install::Offered) => install_strip(&installing),
+        _ => Html::default(),
+    };
     let page = match route {
         Route::Board => board_page(&news, &registering),
         Route::Outbox => outbox_page(&view),
-        Route::Settings => html! { <SettingsPage installing={installing.clone()} /> },
+        Route::Settings => html! { <SettingsPage {installing} {keeping} /> },
         Route::NotFound => not_found_page(),
     };
     html! {
@@ -57,9 +69,7 @@ fn Shell() -> Html {
             }
             { newer(view.update, &commands) }
             <main id="main" tabindex="-1">{ page }</main>
-            if route != Route::Settings {
-                { install_strip(&installing) }
-            }
+            { strip }
             <footer class="bar hint">
                 { format!("Tidings {} · build {}", build::VERSION, build::id()) }
             </footer>

@@ -8,12 +8,9 @@ use crate::install::{Install, Installing, by_hand};
 
 /// At the bottom of every other route, until the user has answered.
 pub(crate) fn install_strip(installing: &Installing) -> Html {
-    if *installing.state != Install::Offered {
-        return Html::default();
-    }
     let declining = installing.clone();
     html! {
-        <section class="install" aria-label="Install">
+        <section class="strip" aria-label="Install">
             <div class="bar">
                 <p>
                     <strong>{ "Install Tidings" }</strong>

@@ -5,6 +5,7 @@
 // On every route.
 pub(crate) mod header;
 pub(crate) mod install;
+pub(crate) mod keep_data;
 pub(crate) mod newer;
 pub(crate) mod status_bar;
 

@@ -2,10 +2,16 @@
 //!
 //! Called by `shell`. Only a change of what matters is announced; that time passes is not.
 
-use domain::outbox::State;
+use std::time::Duration;
+
+use domain::{outbox::State, time::Time};
+use store::Board;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::{ago::ago, next_try::next_probe};
+use super::{
+    ago::{ago, span},
+    next_try::next_probe,
+};
 use crate::{
     count::count,
     route::Route,
@@ -46,6 +52,9 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
                         <span class="why dim">{ reason }</span>
                     }
                 </div>
+                if let Some(oldest) = oldest(board, view.now) {
+                    <span class="oldest dim">{ oldest }</span>
+                }
                 if let Some(next) = next {
                     <span class="next dim">{ next }</span>
                 }
@@ -62,6 +71,14 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
             </div>
         </div>
     }
+}
+
+/// How long the oldest item has waited; `None` while that says little.
+pub(crate) fn oldest(board: &Board, now: Time) -> Option<String> {
+    let unsent = board.outbox.iter().map(|entry| &entry.item).filter(|item| item.is_unsent());
+    let waits = now.since(unsent.map(|item| item.enqueued).min()?);
+    let which = if board.unsent() == 1 { "It" } else { "The oldest" };
+    (waits >= Duration::from_secs(60)).then(|| format!("{which} has waited for {}.", span(waits)))
 }
 
 /// What stands in the way of sending, and until when; otherwise of reading. Offline explains itself.

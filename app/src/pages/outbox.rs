@@ -9,6 +9,7 @@ use crate::{
     components::{
         activity_log::ActivityLog,
         outbox_list::{OutboxList, Which},
+        status_bar::oldest,
     },
     count::count,
     view::View,
@@ -21,7 +22,10 @@ pub(crate) fn outbox_page(view: &View) -> Html {
         (false, ..) => "Loading…".to_owned(),
         (true, 0, 0) => "Nothing waits. Everything was sent.".to_owned(),
         (true, 0, _) => "Nothing else waits.".to_owned(),
-        (true, open, _) => format!("{} not accepted yet.", count(open, "item")),
+        (true, open, _) => {
+            let oldest = oldest(&view.board, view.now);
+            format!("{} not accepted yet. {}", count(open, "item"), oldest.unwrap_or_default())
+        }
     };
     html! {
         <div class="page">

@@ -6,9 +6,10 @@ use domain::board::Settings;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
-    components::{install::install_card, switch::switch},
+    components::{install::install_card, keep_data::keep_words, switch::switch},
     context::{use_commands, use_view},
     install::Installing,
+    keeping::{self, Keeping},
     view::{Background, View},
 };
 
@@ -22,6 +23,7 @@ enum Kept {
 #[derive(Properties, PartialEq)]
 pub(crate) struct SettingsPageProps {
     pub(crate) installing: Installing,
+    pub(crate) keeping: Keeping,
 }
 
 #[component]
@@ -30,6 +32,13 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
     let View { background, can_sync, .. } = use_view();
     let kept = use_state_eq(|| Kept::Loading);
     let failed = use_state_eq(|| None::<String>);
+    let used = use_state_eq(|| None);
+    {
+        let used = used.clone();
+        use_effect_with((), move |()| {
+            spawn_local(async move { used.set(keeping::used().await) });
+        });
+    }
     {
         let (kept, commands) = (kept.clone(), commands.clone());
         use_effect_with((), move |()| {
@@ -103,6 +112,7 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
                        and to nobody else. Clearing this site's data in the browser also removes \
                        what was not sent yet." }
                 </p>
+                { keep_words(&props.keeping, *used) }
             </section>
         </div>
     }
