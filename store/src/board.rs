@@ -1,10 +1,10 @@
 //! What the page shows, read in one transaction.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use domain::{
     board::{Article, Attendee, Intent, Kind},
-    outbox::{Gate, Item, State},
+    outbox::{Gate, Item, Key, State},
     time::Time,
 };
 
@@ -161,28 +161,28 @@ impl Board {
         }
     }
 
-    fn list_news(&mut self, mut records: Vec<ArticleRecord>) {
-        let by_article: BTreeMap<&str, &Item> = self
-            .outbox
-            .iter()
-            .chain(&self.discarded)
-            .map(|entry| (entry.item.about.as_str(), &entry.item))
-            .collect();
+    /// Takes the records in the order of the database: by id.
+    fn list_news(&mut self, records: Vec<ArticleRecord>) {
+        // By search rather than by a map, whose machinery would weigh more than all of this file.
+        let place_of = |id: Key| records.binary_search_by_key(&id, |record| record.article.id);
+        let mut states = vec![None; records.len()];
+        for entry in self.outbox.iter().chain(&self.discarded) {
+            let found = entry.item.about.parse().ok().and_then(|id| place_of(id).ok());
+            if let Some(state) = found.and_then(|place| states.get_mut(place)) {
+                *state = ArticleState::of(&entry.item);
+            }
+        }
+        let mut listed: Vec<_> = records.into_iter().zip(states).collect();
         // Not yet in the server's order: behind everything in it, in the order of writing. Ids made
-        // here sort by their time.
-        records.sort_by_key(|record| {
-            std::cmp::Reverse((record.place.unwrap_or(u64::MAX), record.article.id))
+        // here sort by their time; no two are the same, so that a stable sort would do no better.
+        listed.sort_unstable_by_key(|(record, _)| {
+            Reverse((record.place.unwrap_or(u64::MAX), record.article.id))
         });
-        self.news = records
+        self.news = listed
             .into_iter()
-            .filter_map(|record| {
-                let item = by_article.get(record.article.id.to_string().as_str());
+            .filter_map(|(record, state)| {
                 let sent = record.accepted.is_some() || record.place.is_some();
-                let state = match item.and_then(|item| ArticleState::of(item)) {
-                    Some(state) => state,
-                    None if sent => ArticleState::Sent,
-                    None => return None,
-                };
+                let state = state.or(sent.then_some(ArticleState::Sent))?;
                 Some(NewsRow { article: record.article, state, mine: record.mine })
             })
             .collect();
