@@ -2,9 +2,8 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use indexed_db_futures::database::Database;
+use indexed_db_futures::{database::Database, internals::SystemRepr as _};
 use wasm_bindgen::prelude::*;
-use web_sys::IdbDatabase;
 
 use crate::{
     StoreError, schema,
@@ -15,10 +14,12 @@ use crate::{
 /// The local truth. Cheap to clone; all clones share one connection.
 #[derive(Clone)]
 pub struct Store {
-    /// `None` while closed: by us, for a newer version's sake, or by the browser.
-    connection: Rc<RefCell<Option<Open>>>,
+    connection: Connection,
     name: Rc<str>,
 }
+
+/// `None` while closed: by us, for a newer version's sake, or by the browser.
+type Connection = Rc<RefCell<Option<Database>>>;
 
 impl Store {
     /// Opens the database of this origin, and makes it on the first visit.
@@ -28,7 +29,7 @@ impl Store {
 
     /// Opens a database of another name: each test has its own.
     pub async fn open_named(name: &str) -> Result<Self, StoreError> {
-        let store = Self { connection: Rc::default(), name: name.into() };
+        let store = Self { connection: Connection::default(), name: name.into() };
         store.database().await?;
         Ok(store)
     }
@@ -50,49 +51,35 @@ impl Store {
 
     /// The open connection; opened again when it was closed.
     pub(crate) async fn database(&self) -> Result<Database, StoreError> {
-        if let Some(open) = self.connection.borrow().as_ref() {
-            return Ok(open.works.clone());
+        if let Some(database) = self.connection.borrow().as_ref() {
+            return Ok(database.clone());
         }
-        let listens = upgrade::open(&self.name).await?;
-        self.let_go_for_newer_versions(&listens);
-        let works = Database::open(&*self.name).await?;
-        if works.version() as u32 != schema::VERSION {
-            // Somebody was faster.
-            works.close();
+        // Closed before the library opens it: whoever wants to upgrade waits for every connection.
+        upgrade::open(&self.name).await?.close();
+        let database = Database::open(&*self.name).await?;
+        if database.version() as u32 != schema::VERSION {
+            // Somebody has upgraded it between the two.
+            database.close();
             return Err(StoreError::Newer);
         }
-        *self.connection.borrow_mut() = Some(Open { works: works.clone(), listens });
-        Ok(works)
-    }
-
-    /// A newer version waits until every older connection is closed.
-    fn let_go_for_newer_versions(&self, listens: &IdbDatabase) {
-        let (closing, connection) = (listens.clone(), Rc::downgrade(&self.connection));
-        let let_go = Closure::once_into_js(move || {
-            closing.close();
-            // Should it hold another one: that hears the same event.
-            if let Some(connection) = connection.upgrade() {
-                connection.borrow_mut().take();
-            }
-        });
-        listens.set_onversionchange(Some(let_go.unchecked_ref()));
+        let_go_for_newer_versions(&database, &self.connection);
+        *self.connection.borrow_mut() = Some(database.clone());
+        Ok(database)
     }
 }
 
-/// Two connections: the library has none for the event that a newer version wants to upgrade, and
-/// none of its own to open at a version without what that costs (see `upgrade`).
-struct Open {
-    /// For transactions.
-    works: Database,
-    /// Hears that a newer version wants to upgrade.
-    listens: IdbDatabase,
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.listens.close();
-        self.works.clone().close();
-    }
+/// A newer version waits until every older connection is closed. The library's own way to hear of it
+/// brings channels, which cost more than the rest of this crate's use of it.
+fn let_go_for_newer_versions(database: &Database, connection: &Connection) {
+    let (held, connection) = (database.clone(), Rc::downgrade(connection));
+    let let_go = Closure::once_into_js(move || {
+        held.close();
+        // Should it hold another one: that hears the same event.
+        if let Some(connection) = connection.upgrade() {
+            connection.borrow_mut().take();
+        }
+    });
+    database.as_sys().set_onversionchange(Some(let_go.unchecked_ref()));
 }
 
 /// Numbers are keys in the outbox; IndexedDB has one kind of number.
