@@ -73,7 +73,9 @@ impl Listening {
                     Some(Message::Trapped { why }) => {
                         let live = Rc::clone(&live);
                         spawn_local(async move {
-                            live.note_worker(&["It stopped working. ", &why].concat()).await;
+                            let noted =
+                                ["It stopped working until the browser starts it again: ", &why];
+                            live.note_worker(&noted.concat()).await;
                         });
                     }
                     _ => {}

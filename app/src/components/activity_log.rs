@@ -33,7 +33,10 @@ pub(crate) fn ActivityLog() -> Html {
                 { ago(view.now, activity.at) }
                 <span class="event">{ &activity.event }</span>
                 <span>{ &activity.outcome }</span>
-                <span class="dim">{ format!("{} ms", activity.took_ms) }</span>
+                // What the page has written down took no time.
+                if activity.took_ms > 0 {
+                    <span class="dim">{ format!("{} ms", activity.took_ms) }</span>
+                }
             </li>
         }
     });
