@@ -11,34 +11,14 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::context::use_view;
 
-/// What a tab shows, and what it offers beside that.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Choice {
-    pub(crate) shows: Option<Key>,
-    pub(crate) offers: Vec<KeptDraft>,
-}
-
-/// Chooses among the drafts of a kind, latest first. `own` are this tab's; `held` are all locks,
-/// where there are any.
-pub(crate) fn choose(
+/// The drafts of a kind that nobody writes, in their order. `own` are this tab's; `held` are all
+/// locks, where there are any.
+pub(crate) fn offers(
     kind: Kind,
     own: &[Key],
     kept: &[KeptDraft],
     held: Option<&[String]>,
-) -> Choice {
-    let mut offers = free(kind, own, kept, held);
-    let shows = match (own.last(), held) {
-        (Some(own), _) => Some(*own),
-        // Without locks nobody knows whose it is: the user does.
-        (None, None) => None,
-        (None, Some(_)) if offers.is_empty() => None,
-        (None, Some(_)) => Some(offers.remove(0).key),
-    };
-    Choice { shows, offers }
-}
-
-/// The drafts of a kind that nobody writes.
-fn free(kind: Kind, own: &[Key], kept: &[KeptDraft], held: Option<&[String]>) -> Vec<KeptDraft> {
+) -> Vec<KeptDraft> {
     let is_free = |draft: &&KeptDraft| {
         let lock = lock_of(draft.key);
         draft.kind == kind.as_str()
@@ -48,23 +28,29 @@ fn free(kind: Kind, own: &[Key], kept: &[KeptDraft], held: Option<&[String]>) ->
     kept.iter().filter(is_free).cloned().collect()
 }
 
+/// The draft that a tab with none of its own goes on with: its tab is gone. Without locks nobody
+/// knows that, and the user chooses.
+pub(crate) fn taken_up(offers: &[KeptDraft], held: Option<&[String]>) -> Option<Key> {
+    held.and(offers.first()).map(|draft| draft.key)
+}
+
 /// The drafts that no open tab is writing, as they change.
 #[hook]
 pub(crate) fn use_offers(kind: Kind, own: Vec<Key>) -> Vec<KeptDraft> {
     let view = use_view();
-    let offers = use_state_eq(Vec::new);
+    let found = use_state_eq(Vec::new);
     {
-        let (offers, board) = (offers.clone(), Rc::clone(&view.board));
+        let (found, board) = (found.clone(), Rc::clone(&view.board));
         // A tab that was closed says nothing: the clock's step finds it out.
         use_effect_with((Rc::as_ptr(&view.board), view.now, own), move |(_, _, own)| {
             let own = own.clone();
             spawn_local(async move {
                 let held = lock::held().await;
-                offers.set(free(kind, &own, &board.drafts, held.as_deref()));
+                found.set(offers(kind, &own, &board.drafts, held.as_deref()));
             });
         });
     }
-    (*offers).clone()
+    (*found).clone()
 }
 
 /// The name of a draft's lock.
@@ -98,30 +84,31 @@ mod tests {
         ]
     }
 
+    /// What a tab with these drafts of its own takes up, and what it offers.
     fn chosen(own: &[u8], held: Option<&[u8]>) -> (Option<Key>, Vec<Key>) {
         let own: Vec<_> = own.iter().map(|n| key(*n)).collect();
         let held = held.map(|held| held.iter().map(|n| lock_of(key(*n))).collect::<Vec<_>>());
-        let Choice { shows, offers } = choose(Kind::Article, &own, &kept(), held.as_deref());
-        (shows, offers.iter().map(|draft| draft.key).collect())
+        let offers = offers(Kind::Article, &own, &kept(), held.as_deref());
+        let keys = offers.iter().map(|draft| draft.key).collect();
+        (taken_up(&offers, held.as_deref()), keys)
     }
 
     #[test]
-    fn a_new_tab_shows_the_latest_draft_that_no_tab_writes_and_offers_the_others() {
-        assert_eq!(chosen(&[], Some(&[])), (Some(key(1)), vec![key(3), key(4)]));
-        assert_eq!(chosen(&[], Some(&[1])), (Some(key(3)), vec![key(4)]));
+    fn a_new_tab_takes_up_the_latest_draft_that_no_tab_writes() {
+        assert_eq!(chosen(&[], Some(&[])), (Some(key(1)), vec![key(1), key(3), key(4)]));
+        assert_eq!(chosen(&[], Some(&[1])), (Some(key(3)), vec![key(3), key(4)]));
         assert_eq!(chosen(&[], Some(&[1, 3, 4])), (None, vec![]));
     }
 
     #[test]
-    fn a_tab_with_a_draft_of_its_own_keeps_it_and_offers_what_nobody_writes() {
-        assert_eq!(chosen(&[3], Some(&[3])), (Some(key(3)), vec![key(1), key(4)]));
-        assert_eq!(chosen(&[9], Some(&[1, 9])), (Some(key(9)), vec![key(3), key(4)]));
-        assert_eq!(chosen(&[4, 3], Some(&[3, 4])), (Some(key(3)), vec![key(1)]));
+    fn a_tab_offers_what_nobody_writes_and_never_what_is_its_own() {
+        assert_eq!(chosen(&[9], Some(&[1, 9])).1, [key(3), key(4)]);
+        assert_eq!(chosen(&[4, 3], Some(&[3, 4])).1, [key(1)]);
+        assert_eq!(chosen(&[3], None).1, [key(1), key(4)]);
     }
 
     #[test]
-    fn without_locks_nothing_is_taken_and_everything_is_offered() {
+    fn without_locks_nothing_is_taken_up_and_everything_is_offered() {
         assert_eq!(chosen(&[], None), (None, vec![key(1), key(3), key(4)]));
-        assert_eq!(chosen(&[3], None), (Some(key(3)), vec![key(1), key(4)]));
     }
 }

@@ -15,7 +15,7 @@ use store::{Claimed, DraftPlace, KeptDraft};
 use sync::lock::{self, Asked, Guard, Mode, Patience};
 use yew::platform::spawn_local;
 
-use super::choice::{choose, lock_of};
+use super::choice::{lock_of, offers, taken_up};
 use crate::{form::Text, live::Live};
 
 /// So long nobody types in a pause.
@@ -71,8 +71,11 @@ enum Place {
 impl Live {
     /// The page may be gone in a moment.
     pub(crate) fn flush_drafts_soon(self: &Rc<Self>) {
-        let live = Rc::clone(self);
-        spawn_local(async move { live.flush_drafts().await });
+        // Side by side: there may be no time left for the second.
+        let desks = self.desks.borrow().clone();
+        for desk in desks {
+            spawn_local(async move { desk.write().await });
+        }
     }
 
     /// Writes down what stands in the forms, without waiting for a pause.
@@ -183,7 +186,8 @@ impl Desk {
     pub(crate) async fn take_up_latest(&self, mut kept: Vec<KeptDraft>) -> Option<(Key, Text)> {
         loop {
             let held = lock::held().await;
-            let key = choose(self.kind, &[], &kept, held.as_deref()).shows?;
+            let offers = offers(self.kind, &[], &kept, held.as_deref());
+            let key = taken_up(&offers, held.as_deref())?;
             if let Some(text) = self.take_up(key).await {
                 return Some((key, text));
             }
