@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     build::{self, Build, OPTIMISED},
-    scope, windows,
+    install, scope, windows,
 };
 
 #[wasm_bindgen]
@@ -34,14 +34,19 @@ pub(crate) async fn on_activate() -> Result<(), JsValue> {
     JsFuture::from(scope::global().clients().claim()).await.map(drop)
 }
 
-/// The same look after each event, until this build's files are the only ones: a page that needed
-/// others may be closed by now.
-pub(crate) async fn sweep_on() {
+/// The look after the files that comes behind an event. Once in each life of the worker: whether the
+/// browser has taken this build's away. And until they are the only ones, whether a page that needed
+/// others is closed by now.
+pub(crate) async fn look_after_files() {
     thread_local! {
+        static WHOLE: Cell<bool> = const { Cell::new(!OPTIMISED) };
         static ALONE: Cell<bool> = const { Cell::new(false) };
     }
+    // What cannot be done now is done in the next life, or after the next event.
+    if !WHOLE.replace(true) {
+        let _ = install::precache(&Build::this()).await;
+    }
     if !ALONE.get() {
-        // What is not cleared away now is cleared away after the next event.
         ALONE.set(sweep().await.unwrap_or(false));
     }
 }

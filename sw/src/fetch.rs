@@ -3,17 +3,17 @@
 //! What names a key passes untouched: it is a flush, the page's or ours. Other posts to the API are
 //! `intercept`'s. Everything else is left to the network.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use js_sys::{Promise, Reflect};
 use sync::AVATAR_CACHE;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FetchEvent, Request, RequestMode, Url};
 
 use crate::{
     build::{Build, OPTIMISED, Of, SHELL},
-    install, intercept, outbox, scope,
+    intercept, outbox, scope,
 };
 use domain::board::api::IDEMPOTENCY_KEY;
 
@@ -87,14 +87,10 @@ async fn cached(
     of: Of,
     request: Request,
 ) -> Result<JsValue, JsValue> {
-    if let Ok(Some(stored)) = build.stored(&path, of).await {
-        return Ok(stored.into());
+    match build.stored(&path, of).await {
+        Ok(Some(stored)) => Ok(stored.into()),
+        Ok(None) | Err(_) => network(&request).await,
     }
-    let answer = network(&request).await;
-    if of == Of::ThisBuild {
-        repair(build);
-    }
-    answer
 }
 
 /// A debug build's file: from the network, else from the cache.
@@ -114,17 +110,6 @@ async fn fresh(
     match network(&request).await {
         Ok(fresh) => Ok(fresh),
         Err(error) => build.stored(&path, Of::ThisBuild).await?.map(JsValue::from).ok_or(error),
-    }
-}
-
-/// Stores the build again, once in a worker's life; without a network the next life tries again.
-fn repair(build: Rc<Build>) {
-    thread_local! {
-        static REPAIRED: Cell<bool> = const { Cell::new(false) };
-    }
-    if !REPAIRED.replace(true) {
-        // It may end with the worker: what is not whole has no marker.
-        spawn_local(async move { drop(install::precache(&build).await) });
     }
 }
 

@@ -1,6 +1,6 @@
 //! `install`: every file of this build goes into a cache of its own, verified, all or nothing.
 //!
-//! Called by the browser, and by `fetch` when the browser has taken the files away. Never touches
+//! Called by the browser, and by `activate` when the browser has taken the files away. Never touches
 //! the files of another build.
 
 use js_sys::{Array, Promise};

@@ -37,7 +37,7 @@ pub(crate) fn extend(
     scope::wait_until(event, async move {
         let done = work.await;
         resume().await;
-        activate::sweep_on().await;
+        activate::look_after_files().await;
         done
     });
 }
