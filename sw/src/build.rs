@@ -7,7 +7,7 @@ use std::rc::Rc;
 use domain::{board::ROUTES, object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, Request, Response};
+use web_sys::{Cache, CacheQueryOptions, Request, Response};
 
 use crate::scope;
 
@@ -106,7 +106,8 @@ impl Build {
 
     /// Opens this build's cache, whole or not.
     pub(crate) async fn cache(&self) -> Result<Cache, JsValue> {
-        open(&self.cache_name()).await
+        let opened = scope::global().caches()?.open(&self.cache_name());
+        Ok(JsFuture::from(opened).await?.unchecked_into())
     }
 
     /// A stored file, as long as the cache that it is in is whole.
@@ -116,11 +117,11 @@ impl Build {
             Of::AnyBuild => names().await?,
         };
         for name in caches {
-            let cache = open(&name).await?;
-            if self.find(&cache, MARKER).await?.is_some()
-                && let Some(found) = self.find(&cache, path).await?
-            {
-                return Ok(Some(found));
+            // Both questions at once: a page waits for the answers.
+            let (marker, file) = (self.ask(&name, MARKER)?, self.ask(&name, path)?);
+            let (marker, file) = (marker.await?, file.await?);
+            if !marker.is_undefined() && !file.is_undefined() {
+                return Ok(Some(file.unchecked_into()));
             }
         }
         Ok(None)
@@ -128,7 +129,7 @@ impl Build {
 
     /// Whether the cache has everything.
     pub(crate) async fn is_complete(&self) -> Result<bool, JsValue> {
-        Ok(self.find(&self.cache().await?, MARKER).await?.is_some())
+        Ok(self.find(MARKER).await?.is_some())
     }
 
     /// Says that the cache has everything.
@@ -147,14 +148,18 @@ impl Build {
         JsFuture::from(cache.put_with_request(&request, response)).await.map(drop)
     }
 
-    /// What a cache has under a path below the base.
-    pub(crate) async fn find(
-        &self,
-        cache: &Cache,
-        path: &str,
-    ) -> Result<Option<Response>, JsValue> {
-        let found = JsFuture::from(cache.match_with_str(&self.url(path))).await?;
+    /// What this build's cache has under a path, whole or not.
+    pub(crate) async fn find(&self, path: &str) -> Result<Option<Response>, JsValue> {
+        let found = self.ask(&self.cache_name(), path)?.await?;
         Ok((!found.is_undefined()).then(|| found.unchecked_into()))
+    }
+
+    /// Asks a cache for what is under a path below the base. Makes no cache that is not there.
+    fn ask(&self, cache: &str, path: &str) -> Result<JsFuture, JsValue> {
+        let options = CacheQueryOptions::new();
+        options.set_cache_name(cache);
+        let caches = scope::global().caches()?;
+        Ok(caches.match_with_str_and_options(&self.url(path), &options).into())
     }
 }
 
@@ -169,8 +174,4 @@ pub(crate) async fn names() -> Result<Vec<String>, JsValue> {
 /// Lets a cache go.
 pub(crate) async fn delete(name: &str) -> Result<(), JsValue> {
     JsFuture::from(scope::global().caches()?.delete(name)).await.map(drop)
-}
-
-async fn open(name: &str) -> Result<Cache, JsValue> {
-    Ok(JsFuture::from(scope::global().caches()?.open(name)).await?.unchecked_into())
 }

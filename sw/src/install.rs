@@ -73,7 +73,7 @@ pub(crate) async fn precache(build: &Build) -> Result<(), JsValue> {
 
 /// The shell under each route's own address, then the marker.
 async fn finish(build: &Build, cache: &Cache) -> Result<(), JsValue> {
-    let shell = build.find(cache, SHELL).await?;
+    let shell = build.find(SHELL).await?;
     let shell = shell.ok_or_else(|| scope::failure("The build has no index.html."))?;
     for route in domain::board::ROUTES {
         build.put(cache, route, &shell.clone()?).await?;
