@@ -70,8 +70,8 @@ impl World {
         self.protocol("ServiceWorker.dispatchSyncEvent", event).await;
     }
 
-    async fn protocol(&self, method: &str, parameters: Value) {
+    pub(crate) async fn protocol(&self, method: &str, parameters: Value) -> Value {
         let answer = self.session().cdp().send_raw(method, parameters).await;
-        answer.unwrap_or_else(|error| panic!("could not call {method}: {error}"));
+        answer.unwrap_or_else(|error| panic!("could not call {method}: {error}"))
     }
 }

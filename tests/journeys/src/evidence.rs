@@ -24,6 +24,20 @@ pub(crate) fn keep(world: &World) {
             Ok(words) => eprintln!("its words: {}", words.as_str().unwrap_or_default()),
             Err(error) => eprintln!("no words of the page: {error:#}"),
         }
+        let workers = json!({
+            "script": "const [done] = arguments;
+                navigator.serviceWorker.getRegistrations().then(async registrations => done([
+                    registrations.map(({installing, waiting, active}) =>
+                        [installing, waiting, active].map(worker => worker && worker.state)),
+                    await caches.keys(),
+                    (await navigator.locks.query()).held.map(lock => lock.name),
+                ]))",
+            "args": [],
+        });
+        match world.browser.ask("POST", "/execute/async", Some(&workers)) {
+            Ok(workers) => eprintln!("workers, caches, locks: {workers}"),
+            Err(error) => eprintln!("no word of its workers: {error:#}"),
+        }
         // Chromium's driver alone has this.
         if let Ok(console) = world.browser.ask("POST", "/se/log", Some(&json!({"type": "browser"})))
         {

@@ -29,6 +29,8 @@ pub(crate) enum Role {
     Heading,
     /// Says what goes on.
     Status,
+    /// Has one entry that is chosen.
+    Select,
 }
 
 impl Role {
@@ -41,13 +43,14 @@ impl Role {
             Self::List => "ul, ol, [role=list], [role=feed]",
             Self::Heading => "h1, h2, h3, h4",
             Self::Status => "[role=status], output",
+            Self::Select => "select",
         }
     }
 }
 
 impl World {
     /// The element of this role whose accessible name is `name`, otherwise the first one whose
-    /// name begins with it: a link may say how much waits behind it.
+    /// name begins with it: a link may say how much waits behind it. What is hidden is not there.
     pub(crate) async fn find(
         &self,
         within: Option<&WebElement>,
@@ -65,11 +68,11 @@ impl World {
             let path = format!("/element/{}/computedlabel", element.element_id());
             let label = self.browser.ask("GET", &path, None)?;
             let label = label.as_str().unwrap_or_default().trim();
-            if label == name {
-                return Ok(element);
-            }
-            if label.starts_with(name) && longer.is_none() {
-                longer = Some(element);
+            if label.starts_with(name) && element.is_displayed().await? {
+                if label == name {
+                    return Ok(element);
+                }
+                longer = longer.or(Some(element));
             }
             names.push(label.to_owned());
         }

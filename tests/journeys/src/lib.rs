@@ -2,7 +2,8 @@
 //!
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
 //! - `visit`, `forms`, `news`, `outbox`, `attendees`, `activity`: what people do, and what they see of it;
-//!   `rows` and `words` read the page, `post` posts past it, `spoil` leaves what
+//!   `rows` and `words` read the page, `update` says which build it is, `storage` what the browser
+//!   keeps, `installing` what it makes of the app; `post` posts past the page, `spoil` leaves what
 //!   another build might have.
 //! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
 //! - [`Site`]: a build to deploy, of this version or of a later one, whole or broken on purpose.
@@ -34,6 +35,13 @@ pub use rows::{List, Row, State};
 
 mod words;
 pub use words::Notification;
+
+mod update;
+
+mod installing;
+pub use installing::Manifest;
+
+mod storage;
 
 mod post;
 

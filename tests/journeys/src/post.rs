@@ -25,6 +25,13 @@ impl World {
         answer.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
     }
 
+    /// Says something to the worker in charge of the page, as no page of ours does.
+    pub async fn tell_worker(&self, words: &str) {
+        let script = "navigator.serviceWorker.controller.postMessage(arguments[0]); return true";
+        let told = self.run::<bool>(script, vec![json!(words)]).await;
+        told.unwrap_or_else(|error| panic!("could not tell the worker: {error:#}"));
+    }
+
     /// Submits a form of plain HTML, as a page that knows nothing of Tidings would.
     pub async fn post_by_plain_form(&self, path: &str, fields: &[(&str, &str)]) {
         let script = "const [action, fields] = arguments;

@@ -33,6 +33,8 @@ pub struct Server {
     address: SocketAddr,
     /// The link to the site that it serves.
     site: PathBuf,
+    /// That site, whose folder has to stay as long.
+    deployed: Option<Site>,
     flags: Vec<OsString>,
     child: Option<Child>,
     /// Who stands in its place while it is down, if anybody does.
@@ -112,7 +114,8 @@ impl Server {
         all.extend(["--state".into(), folder.join("state.jsonl").into()]);
         all.extend(flags.iter().map(OsString::from));
         let address = (host, port).into();
-        let mut server = Self { address, site, flags: all, child: None, doorstep: None };
+        let mut server =
+            Self { address, site, deployed: None, flags: all, child: None, doorstep: None };
         server.deploy(&Site::first());
         server.start();
         server
@@ -134,10 +137,11 @@ impl Server {
     }
 
     /// Replaces the site that it serves, from one request to the next.
-    pub fn deploy(&self, site: &Site) {
+    pub fn deploy(&mut self, site: &Site) {
         let next = self.site.with_extension("next");
         let linked = symlink(site.folder(), &next).and_then(|()| fs::rename(&next, &self.site));
         linked.expect("could not deploy the site");
+        self.deployed = Some(site.clone());
     }
 
     /// Kills it, and has it written down who asks from now on. They find nobody.

@@ -1,11 +1,12 @@
 //! A built site that can be deployed, whole or broken on purpose.
 //!
 //! Made by journeys, deployed by `Server::deploy`. Never changes the folder of a build: what is
-//! broken is a copy, in a folder of its own that goes when the [`Site`] does.
+//! broken is a copy, in a folder of its own that goes when nobody needs it any more.
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context as _;
@@ -23,12 +24,13 @@ const MAGIC: &str = "\"\0asm";
 const PACKED: [&str; 2] = [".br", ".gz"];
 
 /// A built site.
+#[derive(Clone)]
 pub struct Site {
     folder: PathBuf,
     version: String,
     list: List,
     /// Of a copy.
-    own: Option<Folder>,
+    own: Option<Arc<Folder>>,
 }
 
 /// What the packing step wrote into the worker.
@@ -46,13 +48,13 @@ struct File {
 impl Site {
     /// The site that every world begins with.
     pub fn first() -> Self {
-        Self::read(program("TIDINGS_DIST"), env!("CARGO_PKG_VERSION").to_owned(), None)
+        Self::read(program("TIDINGS_DIST"), env!("CARGO_PKG_VERSION").to_owned())
     }
 
     /// A later build: there are four of them, from 1 on, each of another version.
     pub fn next(place: usize) -> Self {
         let version = format!("next-{place}");
-        Self::read(program("TIDINGS_SITES").join(&version), version, None)
+        Self::read(program("TIDINGS_SITES").join(&version), version)
     }
 
     /// A copy in which the last byte of this file is another one.
@@ -134,10 +136,10 @@ impl Site {
         worker_in(&self.folder).unwrap_or_else(|error| panic!("{error:#}"))
     }
 
-    fn read(folder: PathBuf, version: String, own: Option<Folder>) -> Self {
+    fn read(folder: PathBuf, version: String) -> Self {
         let list = worker_in(&folder).and_then(|worker| list_in(&worker));
         let list = list.unwrap_or_else(|error| panic!("{error:#}"));
-        Self { folder, version, list, own }
+        Self { folder, version, list, own: None }
     }
 
     fn copy(&self) -> Self {
@@ -145,7 +147,7 @@ impl Site {
         let folder = own.0.join("site");
         copy(&self.folder, &folder).expect("could not copy the site");
         let (version, list) = (self.version.clone(), self.list.clone());
-        Self { folder, version, list, own: Some(own) }
+        Self { folder, version, list, own: Some(Arc::new(own)) }
     }
 
     fn write(&self, file: &str, bytes: &[u8]) {

@@ -41,9 +41,21 @@ impl World {
     ///
     /// Not by the driver's own verb: Firefox's bypasses the worker, as a reload with Shift does.
     pub async fn reload(&self) {
-        let script = "window.beforeReload = true; location.reload(); return true";
+        self.mark_this_load().await;
+        let script = "location.reload(); return true";
         let _: bool = self.run(script, Vec::new()).await.expect("could not reload the page");
-        let script = "return !window.beforeReload && document.readyState === 'complete'";
+        self.wait_for_another_load().await;
+    }
+
+    /// So that the next load can be told from this one.
+    pub(crate) async fn mark_this_load(&self) {
+        let script = "return window.journeyMark = true";
+        let _: bool = self.run(script, Vec::new()).await.expect("could not mark the page");
+    }
+
+    /// Waits until the marked page was replaced by another.
+    pub(crate) async fn wait_for_another_load(&self) {
+        let script = "return !window.journeyMark && document.readyState === 'complete'";
         self.wait_until("the page is loaded anew", script).await;
     }
 
@@ -78,7 +90,8 @@ impl World {
     }
 
     /// Opens another tab, empty, and goes on there.
-    pub async fn second_tab(&self) -> Tab {
+    pub async fn new_tab(&self) -> Tab {
+        self.wait_until_started().await;
         let tab = Tab(self.session().new_tab().await.expect("could not open a tab"));
         self.switch_to(&tab).await;
         tab
@@ -89,13 +102,30 @@ impl World {
         Tab(self.session().window().await.expect("could not ask for the tab"))
     }
 
+    /// Waits until the browser is through with its own start. Chromium puts off looks for a newer
+    /// worker until then, and for minutes when another tab is opened meanwhile.
+    async fn wait_until_started(&self) {
+        let script = "const [done] = arguments;
+            navigator.serviceWorker?.getRegistration()
+                .then(registration => registration?.update())
+                .finally(() => done(true)) ?? done(true);";
+        let started = self.run_async::<bool>(script, Vec::new()).await;
+        started.unwrap_or_else(|error| panic!("could not wait for the browser: {error:#}"));
+    }
+
+    /// Closes the tab that the verbs work on, and goes on in another.
+    pub async fn close_this_tab(&self, other: &Tab) {
+        self.session().close_window().await.expect("could not close the tab");
+        self.switch_to(other).await;
+    }
+
     /// Goes on in that tab.
     pub async fn switch_to(&self, tab: &Tab) {
         let switched = self.session().switch_to_window(tab.0.clone()).await;
         switched.expect("could not go to the other tab");
     }
 
-    async fn wait_until(&self, what: &str, script: &str) {
+    pub(crate) async fn wait_until(&self, what: &str, script: &str) {
         wait_for(&format!("the moment when {what}"), SOON, async || {
             match self.run(script, Vec::new()).await? {
                 true => Ok(()),

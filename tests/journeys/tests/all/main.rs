@@ -14,6 +14,12 @@ mod outbox;
 
 mod offline;
 
+mod install;
+
+mod update;
+
+mod broken_worker;
+
 mod interception;
 
 mod registration;

@@ -17,7 +17,7 @@ async fn two_tabs_that_send_at_the_same_time_publish_each_article_once() {
     world.wait_for_article("One", State::Waiting).await;
     let (first, before) = (world.tab().await, world.server.ledger());
 
-    let second = world.second_tab().await;
+    let second = world.new_tab().await;
     world.open("/").await;
     world.wait_for_article("Five", State::Waiting).await;
     // The one flush is still waiting for its answer when the other tab asks for another.
