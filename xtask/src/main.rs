@@ -1,4 +1,4 @@
-//! `cargo xtask`: serve, test and build the project, setting up what is missing.
+//! `cargo xtask`: serve, test, build and measure the project, setting up what is missing.
 //! Called by people, by `.ci/run`, and by Trunk's hook (`pack`, see `Trunk.toml`).
 //! This file never does anything itself: it reads the command line and calls the command's module.
 
@@ -7,6 +7,7 @@
     reason = "a command-line program: its results belong on standard output"
 )]
 
+mod bench;
 mod pack;
 mod serve;
 mod site;
@@ -32,7 +33,7 @@ use clap::{Parser, Subcommand};
 
 use crate::project::Project;
 
-/// Serve, test and build Tidings.
+/// Serve, test, build and measure Tidings.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Args {
@@ -48,6 +49,8 @@ enum Task {
     Test(test::Args),
     /// Build the optimised site into `dist/` and compare its sizes with their bars.
     Build(site::Args),
+    /// Measure the optimised site beside something else, in real browsers.
+    Bench(bench::Args),
     /// Make what Trunk has built a site that can be deployed (Trunk's hook calls this).
     #[command(hide = true)]
     Pack,
@@ -71,6 +74,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Serve(args) => serve::run(&Project::find()?, &args)?,
         Task::Test(args) => test::run(&Project::find()?, &args)?,
         Task::Build(args) => site::run(&Project::find()?, &args)?,
+        Task::Bench(args) => bench::run(&Project::find()?, &args)?,
         Task::Pack => pack::run()?,
         Task::Keep(args) => return keep::run(&args),
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test, from the quickest stage to the slowest.
 //! Called by people and by `.ci/run`; stops at the first stage that fails and never repeats one.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -98,10 +99,15 @@ fn build(project: &Project) -> Result<()> {
 }
 
 fn journeys(project: &Project) -> Result<()> {
+    let mut command = on_the_built_site(project)?;
+    // One at a time: browsers side by side starve each other on a small machine.
+    child::run(command.args(["--", "--test-threads=1"]))
+}
+
+/// `cargo test` for the journeys' package, with what they need to know. Also called by `bench`.
+pub(crate) fn on_the_built_site(project: &Project) -> Result<Command> {
     let browsers = setup::for_browsers(project)?;
     let mut command = project.cargo(["test", "-p", "journeys"]);
-    // One at a time: browsers side by side starve each other on a small machine.
-    command.args(["--", "--test-threads=1"]);
     command.env("TIDINGS_DIST", project.dist());
     command.env("TIDINGS_SITES", sites::folder(project));
     command.env("TIDINGS_MOCK_API", project.build_mock_api()?);
@@ -109,7 +115,7 @@ fn journeys(project: &Project) -> Result<()> {
     command.env("CHROMEDRIVER", browsers.chromedriver);
     command.env("FIREFOX", browsers.firefox);
     command.env("GECKODRIVER", browsers.geckodriver);
-    child::run(&mut command)
+    Ok(command)
 }
 
 /// The stages that have passed, with their times.

@@ -43,6 +43,9 @@ pub use installing::Manifest;
 
 mod storage;
 
+mod timing;
+pub use timing::Navigation;
+
 mod post;
 
 mod spoil;
