@@ -103,7 +103,7 @@ impl Variant {
 impl Candidate {
     async fn begin(variant: Variant) -> Self {
         eprintln!("starting a browser for: {}", variant.name());
-        let (world, site) = (World::chromium().await, variant.site());
+        let (mut world, site) = (World::chromium().await, variant.site());
         world.server.deploy(&site);
         world.open(PATH).await;
         world.wait_until_controlled().await;
