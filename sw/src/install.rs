@@ -71,12 +71,15 @@ pub(crate) async fn precache(build: &Build) -> Result<(), JsValue> {
     stored
 }
 
-/// The shell under each route's own address, then the marker.
+/// The shell under each route's own address, then the marker. An address with an empty query is
+/// another one for a cache, and the same for a static route.
 async fn finish(build: &Build, cache: &Cache) -> Result<(), JsValue> {
     let shell = build.find(SHELL).await?;
     let shell = shell.ok_or_else(|| scope::failure("The build has no index.html."))?;
     for route in domain::board::ROUTES {
-        build.put(cache, route, &shell.clone()?).await?;
+        for query in ["", "?"] {
+            build.put(cache, &[route, query].concat(), &shell.clone()?).await?;
+        }
     }
     build.mark_complete(cache).await
 }

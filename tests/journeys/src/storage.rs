@@ -4,7 +4,7 @@ use anyhow::ensure;
 use serde_json::json;
 
 use crate::{
-    World,
+    Site, World,
     wait::{SOON, wait_for},
 };
 
@@ -36,6 +36,27 @@ impl World {
                 .then(() => done(true));";
         let made = self.run_async::<bool>(script, vec![json!(name)]).await;
         made.unwrap_or_else(|error| panic!("could not make a cache: {error:#}"));
+    }
+
+    /// Takes a cache away, as a browser does that needs the room.
+    pub async fn remove_cache(&self, name: &str) {
+        let script = "const [name, done] = arguments; caches.delete(name).then(done);";
+        let removed: anyhow::Result<bool> = self.run_async(script, vec![json!(name)]).await;
+        assert!(removed.is_ok_and(|removed| removed), "could not remove the cache {name}");
+    }
+
+    /// Waits until the files of this site are all kept.
+    pub async fn wait_until_files_are_kept(&self, site: &Site) {
+        let script = "const [name, files, done] = arguments;
+            Promise.all(files.map(file => caches.match(`/${file}`, {cacheName: name})))
+                .then(found => done(found.every(Boolean)));";
+        wait_for("every file to be kept", SOON, async || {
+            let arguments = vec![json!(site.cache_name()), json!(site.files())];
+            let kept: bool = self.run_async(script, arguments).await?;
+            ensure!(kept, "not yet");
+            Ok(())
+        })
+        .await;
     }
 
     /// How many bytes our origin uses.

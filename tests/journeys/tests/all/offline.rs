@@ -3,12 +3,14 @@
 use journeys::{Kind, Site, State, World};
 
 /// Each route, the same with a query, and an address that is none: path, title, words of the page.
-const PLACES: [(&str, &str, &str); 8] = [
+const PLACES: [(&str, &str, &str); 10] = [
     ("/", "Tidings", "Attendees: 12 / 30"),
     ("/?utm=1", "Tidings", "Attendees: 12 / 30"),
+    ("/?", "Tidings", "Attendees: 12 / 30"),
     ("/outbox", "Outbox · Tidings", "Nothing waits. Everything was sent."),
     ("/outbox?x=y", "Outbox · Tidings", "Nothing waits. Everything was sent."),
     ("/settings", "Settings · Tidings", "What became of what I sent"),
+    ("/settings?", "Settings · Tidings", "What became of what I sent"),
     ("/settings?from=afar", "Settings · Tidings", "What became of what I sent"),
     ("/no-such-page", "Not found · Tidings", "Nothing waits"),
     ("/no-such-page?x=y", "Not found · Tidings", "Nothing waits"),
@@ -45,7 +47,9 @@ async fn every_route_opens(mut world: World, site: &Site) {
         for _ in ["opened", "reloaded"] {
             world.wait_for_words(words).await;
             world.wait_for_status("Nothing waits").await;
-            assert_eq!(world.place().await, (path.to_owned(), title.to_owned()));
+            // An empty query is none to the page.
+            let shown = path.trim_end_matches('?').to_owned();
+            assert_eq!(world.place().await, (shown, title.to_owned()));
             world.reload().await;
         }
     }
@@ -61,6 +65,24 @@ async fn every_route_opens(mut world: World, site: &Site) {
     let other = |knock: &&String| !knock.contains(" /api/") && !knock.ends_with(" /sw.js");
     assert_eq!(knocks.iter().find(other), None, "{knocks:#?}");
     assert!(!knocks.is_empty(), "somebody was there to hear of it");
+}
+
+#[tokio::test]
+async fn files_that_the_browser_took_away_are_fetched_again_and_it_opens_offline() {
+    let mut world = World::chromium().await;
+    let cache = Site::first().cache_name();
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.wait_until_pictures_are_kept(12).await;
+    world.remove_cache(&cache).await;
+    world.open("about:blank").await;
+    world.stop_worker().await;
+
+    world.open("/outbox").await;
+    world.wait_until_files_are_kept(&Site::first()).await;
+    world.server.stop();
+    world.open("/settings").await;
+    world.wait_for_words("What became of what I sent").await;
 }
 
 #[tokio::test]
