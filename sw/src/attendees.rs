@@ -19,21 +19,19 @@ pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue>
         Ok(attending) => format!("{} attendees, {} new", attending.all.len(), attending.new.len()),
         Err(error) => error.to_string(),
     };
-    scope::log(&store, event, began, outcome).await;
-    match read {
+    match &read {
         Ok(attending) => {
             tell::changed(&[]);
             tell::notify(&registration, &notice::attendees(attending.all.len(), &attending.new))
                 .await;
-            ::sync::keep_avatars(&attending.all).await;
-            Ok(())
         }
-        Err(error) => {
-            if last_chance {
-                tell::notify(&registration, &notice::attendees_unknown(&error.to_string())).await;
-            }
-            // The browser tries again later.
-            Err(error.into())
+        Err(error) if last_chance => {
+            tell::notify(&registration, &notice::attendees_unknown(&error.to_string())).await;
         }
+        Err(_) => {}
     }
+    scope::log(&store, event, began, outcome).await;
+    // When it failed, the browser tries again later.
+    ::sync::keep_avatars(&read?.all).await;
+    Ok(())
 }

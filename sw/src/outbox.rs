@@ -75,12 +75,16 @@ pub(crate) async fn flush_and_tell(
         Ok(report) => words(report),
         Err(error) => error.to_string(),
     };
+    let told = match &flushed {
+        Ok(report) => notify(store, report).await,
+        Err(_) => Ok(()),
+    };
     // A page asks often, and mostly there is nothing: that is not worth a line.
     if event != MESSAGE || !flushed.as_ref().is_ok_and(came_to_nothing) {
         scope::log(store, event, began, outcome).await;
     }
     let report = flushed?;
-    notify(store, &report).await?;
+    told?;
     if !report.accepted.is_empty() {
         // The server's order of what it just accepted. What cannot be read now comes later.
         let _ = refresh::news(store).await;

@@ -13,6 +13,9 @@ pub(crate) const BY_ITSELF: Duration = Duration::from_secs(90);
 
 const PAUSE: Duration = Duration::from_millis(40);
 
+/// Between two looks that disturb what they look at.
+pub(crate) const RARELY: Duration = Duration::from_secs(2);
+
 /// Looks until `look` finds something. An error means "not yet" and says what was seen.
 ///
 /// # Panics
@@ -20,6 +23,16 @@ const PAUSE: Duration = Duration::from_millis(40);
 pub(crate) async fn wait_for<T>(
     what: &str,
     within: Duration,
+    look: impl AsyncFnMut() -> anyhow::Result<T>,
+) -> T {
+    wait_with(what, within, PAUSE, look).await
+}
+
+/// The same, with so long a pause between two looks.
+pub(crate) async fn wait_with<T>(
+    what: &str,
+    within: Duration,
+    pause: Duration,
     mut look: impl AsyncFnMut() -> anyhow::Result<T>,
 ) -> T {
     let end = Instant::now() + within;
@@ -29,6 +42,6 @@ pub(crate) async fn wait_for<T>(
             Err(seen) => seen,
         };
         assert!(Instant::now() < end, "waited {within:?} for {what}; last seen: {seen:#}");
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(pause).await;
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     World,
     find::Role,
-    wait::{SOON, wait_for},
+    wait::{RARELY, SOON, wait_for, wait_with},
 };
 
 /// A notification that is shown.
@@ -71,8 +71,10 @@ impl World {
     }
 
     /// Waits for a notification of this title, and returns it.
+    ///
+    /// Looks rarely: Chromium forgets a notification that is asked for while it is being shown.
     pub async fn wait_for_notification(&self, title: &str) -> Notification {
-        wait_for(&format!("the notification \"{title}\""), SOON, async || {
+        wait_with(&format!("the notification \"{title}\""), SOON, RARELY, async || {
             let shown = self.notifications().await;
             let found = shown.iter().find(|shown| shown.title == title).cloned();
             found.with_context(|| format!("{shown:?}"))
