@@ -9,6 +9,7 @@ use indexed_db_futures::{
     Build as _, BuildPrimitive as _, KeyRange,
     database::Database,
     future::{BasicRequest, GetAllPrimitiveRequest},
+    internals::SystemRepr as _,
     prelude::QuerySource as _,
     transaction::{self, TransactionDurability, TransactionMode, TransactionOptions},
 };
@@ -121,7 +122,10 @@ impl<'a> Transaction<'a> {
 
     /// Ends it. When this returns, everything was written.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        let ended = self.0.as_sys().clone();
+        let committed = self.0.commit().await;
+        // The library says that it was aborted, the browser also says why.
+        committed.map_err(|error| ended.error().map_or_else(|| error.into(), StoreError::from))
     }
 }
 
