@@ -1,6 +1,6 @@
 //! Moving around: addresses, routes, tabs.
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use serde_json::json;
 use thirtyfour::WindowHandle;
 
@@ -17,6 +17,8 @@ pub enum Route {
     Board,
     /// What is not accepted yet.
     Outbox,
+    /// What the user wants.
+    Settings,
 }
 
 /// A tab of the browser.
@@ -64,6 +66,7 @@ impl World {
         let name = match route {
             Route::Board => "Board",
             Route::Outbox => "Outbox",
+            Route::Settings => "Settings",
         };
         self.click(Role::Link, name).await;
     }
@@ -95,6 +98,24 @@ impl World {
         let tab = Tab(self.session().new_tab().await.expect("could not open a tab"));
         self.switch_to(&tab).await;
         tab
+    }
+
+    /// Duplicates the tab that the verbs work on, with what it has stored for itself, and goes on
+    /// in the copy.
+    pub async fn duplicate_tab(&self) -> Tab {
+        let session = self.session();
+        let before = session.windows().await.expect("could not ask for the tabs");
+        // What a page opens beside itself begins with a copy of the page's session storage
+        // (<https://html.spec.whatwg.org/multipage/document-sequences.html#creating-a-new-auxiliary-browsing-context>).
+        let script = "open(location.href); return true";
+        let _: bool = self.run(script, Vec::new()).await.expect("could not duplicate the tab");
+        let copy = wait_for("the copy of the tab", SOON, async || {
+            let tabs = session.windows().await?;
+            tabs.into_iter().find(|tab| !before.contains(tab)).context("not yet")
+        });
+        let copy = Tab(copy.await);
+        self.switch_to(&copy).await;
+        copy
     }
 
     /// The tab that the verbs work on.

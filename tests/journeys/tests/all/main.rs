@@ -4,6 +4,8 @@ mod published;
 
 mod tabs;
 
+mod drafts;
+
 mod background;
 
 mod workers;
