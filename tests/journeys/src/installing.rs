@@ -1,8 +1,13 @@
 //! Tidings as an app: the manifest as Chromium reads it, and the offer to install.
 
+use anyhow::ensure;
 use serde_json::{Value, json};
 
-use crate::World;
+use crate::{
+    World,
+    find::Role,
+    wait::{SOON, wait_for},
+};
 
 /// A manifest as the browser has read it.
 #[derive(Clone, Debug)]
@@ -12,6 +17,9 @@ pub struct Manifest {
     /// What stands in it.
     pub members: Value,
 }
+
+const INSTALL: &str = "Install";
+const NOT_NOW: &str = "Not now";
 
 impl World {
     /// The page's manifest.
@@ -30,26 +38,33 @@ impl World {
         answer["installabilityErrors"].as_array().cloned().unwrap_or_default()
     }
 
-    /// Offers to install the app, as the browser does when it sees fit. No browser without a window
-    /// does, so this is a double of its event: whether `prompt()` was called is all that it knows.
-    pub async fn offer_to_install(&self) {
-        let script = "const offer = new Event('beforeinstallprompt', {cancelable: true});
-            window.journeyPrompts ??= 0;
-            offer.prompt = () => {
-                window.journeyPrompts += 1;
-                return Promise.resolve({outcome: 'accepted', platform: 'web'});
-            };
-            offer.userChoice = Promise.resolve({outcome: 'accepted', platform: 'web'});
-            dispatchEvent(offer);
-            return offer.defaultPrevented";
-        let taken = self.run::<bool>(script, Vec::new()).await;
-        let taken = taken.unwrap_or_else(|error| panic!("could not offer to install: {error:#}"));
-        assert!(taken, "the page keeps the browser's own bar away");
+    /// Waits until the page passes on the browser's own offer to install the app.
+    pub async fn wait_for_offer_to_install(&self) {
+        self.look_for(Role::Button, INSTALL).await;
     }
 
-    /// How often the page has called `prompt()` of the offer.
-    pub async fn install_prompts(&self) -> u32 {
-        let prompts = self.run("return window.journeyPrompts ?? 0", Vec::new()).await;
-        prompts.unwrap_or_else(|error| panic!("could not ask for the prompts: {error:#}"))
+    /// Clicks "Not now" beside the offer.
+    pub async fn decline_to_install(&self) {
+        self.click(Role::Button, NOT_NOW).await;
+        wait_for("the end of the offer", SOON, async || {
+            ensure!(!self.is_install_offered().await, "it is still there");
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Whether the page passes on the browser's offer.
+    pub async fn is_install_offered(&self) -> bool {
+        self.find(None, Role::Button, INSTALL).await.is_ok()
+    }
+
+    /// Waits until the browser has offered to install the app to the page that is open.
+    pub async fn wait_until_browser_offers(&self) {
+        let script = "return !!window.tidingsInstall";
+        wait_for("the browser's offer", SOON, async || {
+            ensure!(self.run::<bool>(script, Vec::new()).await?, "not yet");
+            Ok(())
+        })
+        .await;
     }
 }

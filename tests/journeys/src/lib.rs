@@ -1,11 +1,10 @@
 //! Journeys through the whole of Tidings: the built site, the real server, real browsers.
 //!
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
-//! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what they
-//!   see of it;
-//!   `rows` and `words` read the page, `update` says which build it is, `storage` what the browser
-//!   keeps, `installing` what it makes of the app; `timing` is the browser's own clock; `post` posts past the page, `spoil` leaves what
-//!   another build might have.
+//! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what
+//!   they see of it; `rows`, `words` and `focus` read the page, `update` says which build it is.
+//! - `storage` is what the browser keeps, `installing` what it makes of the app, `timing` its clock;
+//!   `post` posts past the page, `spoil` leaves what another build might have.
 //! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
 //! - [`Site`]: a build to deploy, of this version or of a later one, whole or broken on purpose.
 //! - [`Network`]: `cut` and `restore`, where a journey has one.
@@ -45,11 +44,10 @@ mod installing;
 pub use installing::Manifest;
 
 mod storage;
+mod focus;
 
 mod timing;
 pub use timing::Navigation;
-
-mod storage;
 
 mod post;
 

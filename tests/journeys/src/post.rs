@@ -38,7 +38,8 @@ impl World {
             const form = document.createElement('form');
             Object.assign(form, {method: 'post', action});
             for (const [name, value] of fields) {
-                const input = document.createElement('input');
+                // Unlike an input it keeps lines.
+                const input = document.createElement('textarea');
                 Object.assign(input, {name, value});
                 form.append(input);
             }

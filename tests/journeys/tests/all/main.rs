@@ -21,6 +21,7 @@ mod install;
 mod update;
 
 mod broken_worker;
+mod app_install;
 
 mod interception;
 
