@@ -28,6 +28,25 @@ impl World {
         done.unwrap_or_else(|error| panic!("could not change the stored item: {error:#}"));
     }
 
+    /// Lets all that waits have waited for so many minutes longer.
+    pub async fn let_items_have_waited(&self, minutes: u32) {
+        let script = "const [minutes, done] = arguments;
+            const opening = indexedDB.open('tidings');
+            opening.onsuccess = () => {
+                const tx = opening.result.transaction('outbox', 'readwrite');
+                tx.oncomplete = () => { opening.result.close(); done(true); };
+                tx.objectStore('outbox').openCursor().onsuccess = ({target: {result: cursor}}) => {
+                    if (!cursor) return;
+                    const item = JSON.parse(cursor.value);
+                    item.enqueued -= minutes * 60_000;
+                    cursor.update(JSON.stringify(item));
+                    cursor.continue();
+                };
+            };";
+        let done = self.run_async::<bool>(script, vec![json!(minutes)]).await;
+        done.unwrap_or_else(|error| panic!("could not change the stored items: {error:#}"));
+    }
+
     /// Lets nothing of what this page says reach its service worker.
     pub async fn silence_service_worker(&self) {
         let script = "navigator.serviceWorker.controller.postMessage = () => {}; return true";

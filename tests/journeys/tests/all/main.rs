@@ -23,6 +23,8 @@ mod update;
 mod broken_worker;
 mod app_install;
 
+mod storage;
+
 mod interception;
 
 mod registration;

@@ -1,0 +1,83 @@
+//! When the device has no room left: what is there stays there, and the page says what is wrong.
+
+use journeys::{Kind, Route, Site, State, World};
+
+#[tokio::test]
+async fn when_there_is_no_room_the_text_stays_in_the_form_and_what_waited_still_waits() {
+    let mut world = World::chromium().await;
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.wait_until_pictures_are_kept(12).await;
+    world.server.stop();
+    world.add_news("There was room", "Ada", "").await;
+    world.wait_for_article("There was room", State::Waiting).await;
+
+    // A browser that runs goes by what it has measured half a minute ago.
+    world.kill_browser();
+    world.start_browser_again().await;
+    world.limit_storage(1).await;
+    world.open("/").await;
+    world.wait_for_article("There was room", State::Waiting).await;
+    world.begin_news("There was none", "Grace", "Not a word of it is lost.").await;
+    world.submit_news().await;
+    world.wait_for_words("There is no room left on this device, so this could not be saved.").await;
+    world.wait_for_begun_news("There was none", "Grace", "Not a word of it is lost.").await;
+    world.reload().await;
+    world.wait_for_begun_news("There was none", "Grace", "Not a word of it is lost.").await;
+    world.wait_for_article("There was room", State::Waiting).await;
+    world.wait_for_status("1 item waits").await;
+
+    world.lift_storage_limit().await;
+    world.submit_news().await;
+    world.wait_for_article("There was none", State::Waiting).await;
+    world.server.start();
+    world.send_now().await;
+    for headline in ["There was room", "There was none"] {
+        world.wait_for_article(headline, State::Sent).await;
+    }
+    assert_eq!(world.server.ledger().effects(Kind::Article), [1, 1]);
+}
+
+#[tokio::test]
+async fn the_page_says_for_how_long_the_oldest_item_has_waited() {
+    let mut world = World::chromium().await;
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.server.stop();
+    world.add_news("Written early", "Ada", "").await;
+    world.let_items_have_waited(185).await;
+    world.reload().await;
+    world.wait_for_status("It has waited for 3 hours.").await;
+
+    world.add_news("Written late", "Ada", "").await;
+    world.wait_for_status("The oldest has waited for 3 hours.").await;
+    world.server.start();
+    world.send_now().await;
+    world.wait_for_status("Nothing waits").await;
+    assert!(!world.status().await.contains("has waited"));
+}
+
+#[tokio::test]
+async fn a_build_that_finds_no_room_says_so_and_the_old_one_goes_on_offline() {
+    let mut world = World::chromium().await;
+    let (old, new) = (Site::first(), Site::next(1));
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.wait_until_pictures_are_kept(12).await;
+    let used = world.storage_used().await;
+    world.limit_storage(used + 100_000).await;
+    world.server.deploy(&new);
+    // Every visit looks for a newer worker.
+    world.reload().await;
+    world.go_to(Route::Outbox).await;
+    let words = "There is no room left for it on this device. What waits to be sent is safe.";
+    world.wait_for_activity("install", words).await;
+
+    world.server.stop();
+    for path in ["/settings", "/outbox", "/"] {
+        world.open(path).await;
+        world.wait_for_words(&old.footer()).await;
+    }
+    world.wait_for_attendees(12).await;
+    assert!(!world.words().await.contains("A new version is ready."));
+}
