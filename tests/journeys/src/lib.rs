@@ -43,8 +43,8 @@ mod update;
 mod installing;
 pub use installing::Manifest;
 
-mod storage;
 mod focus;
+mod storage;
 
 mod timing;
 pub use timing::Navigation;

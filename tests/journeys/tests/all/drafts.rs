@@ -60,7 +60,7 @@ async fn after_a_kill_a_new_tab_has_one_of_three_drafts_and_offers_the_others() 
     let mut world = World::chromium().await;
     for (place, text) in ["One", "Two", "Three"].into_iter().enumerate() {
         if place > 0 {
-            world.second_tab().await;
+            world.new_tab().await;
         }
         world.open("/").await;
         world.wait_for_attendees(12).await;
@@ -77,7 +77,7 @@ async fn after_a_kill_a_new_tab_has_one_of_three_drafts_and_offers_the_others() 
     world.load_saved("Draft: One").await;
     world.wait_for_begun_news("One", "Ada", "Story One").await;
     assert_eq!(offered(&world, 1).await, ["Two"]);
-    let second = world.second_tab().await;
+    let second = world.new_tab().await;
     world.open("/").await;
     world.wait_for_begun_news("Two", "Ada", "Story Two").await;
     assert!(offered(&world, 0).await.is_empty(), "{second:?} has the last one");

@@ -20,8 +20,9 @@ mod install;
 
 mod update;
 
-mod broken_worker;
 mod app_install;
+
+mod broken_worker;
 
 mod storage;
 
