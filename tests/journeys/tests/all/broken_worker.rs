@@ -127,7 +127,7 @@ async fn a_worker_that_has_trapped_lets_the_page_load_says_so_and_the_next_versi
     world.open("/outbox").await;
     world.wait_until_controlled().await;
     world.tell_worker("trap").await;
-    world.wait_for_activity("worker", "It stopped working.").await;
+    world.wait_for_activity("worker", "It stopped working").await;
 
     world.reload().await;
     world.wait_for_status("Nothing waits").await;

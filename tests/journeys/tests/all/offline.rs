@@ -16,6 +16,11 @@ const PLACES: [(&str, &str, &str); 10] = [
     ("/no-such-page?x=y", "Not found · Tidings", "Nothing waits"),
 ];
 
+/// Where the page takes itself to be. An empty query is none to it.
+fn shown(path: &str, title: &str) -> (String, String) {
+    (path.trim_end_matches('?').to_owned(), title.to_owned())
+}
+
 #[tokio::test]
 async fn every_route_opens_and_reloads_with_the_server_down() {
     every_route_opens(World::chromium().await, &Site::first()).await;
@@ -47,9 +52,7 @@ async fn every_route_opens(mut world: World, site: &Site) {
         for _ in ["opened", "reloaded"] {
             world.wait_for_words(words).await;
             world.wait_for_status("Nothing waits").await;
-            // An empty query is none to the page.
-            let shown = path.trim_end_matches('?').to_owned();
-            assert_eq!(world.place().await, (shown, title.to_owned()));
+            assert_eq!(world.place().await, shown(path, title));
             world.reload().await;
         }
     }
@@ -98,7 +101,7 @@ async fn a_browser_that_is_started_without_a_network_opens_every_route() {
         world.open(path).await;
         world.wait_for_words(words).await;
         world.wait_for_status("Offline").await;
-        assert_eq!(world.place().await, (path.to_owned(), title.to_owned()));
+        assert_eq!(world.place().await, shown(path, title));
     }
     world.network.restore();
     world.wait_for_status("Online").await;
