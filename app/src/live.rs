@@ -265,8 +265,9 @@ impl Live {
         let Some(asking) = self.ask(&Message::Flush { wake }).await else { return };
         let live = Rc::clone(self);
         spawn_local(async move {
-            if let Some(Err(trouble)) = asking.ended().await {
-                (live.tell)(Changed::Trouble(trouble));
+            if let Some(flushed) = asking.ended().await {
+                let why = |trouble| format!("What waits could not be sent. {trouble}");
+                (live.tell)(Changed::Flushed(flushed.map_err(why)));
             }
             // Whoever did it has told us, where there are channels.
             live.reread();

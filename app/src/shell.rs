@@ -45,6 +45,9 @@ fn Shell() -> Html {
     use_landing(view.loaded || view.trouble.is_some(), filled_in);
     let installing = use_install();
     let keeping = use_keeping(view.board.unsent() > 0);
+    // What is wrong with the storage or the worker.
+    let troubles = [&view.trouble, &view.unflushed, &view.unserved];
+    let trouble = troubles.into_iter().find_map(Option::as_ref);
     let strip = match (route, keeping.promised(), *installing.state) {
         // Both stand there.
         (Route::Settings, ..) => Html::default(),
@@ -63,8 +66,7 @@ fn Shell() -> Html {
             <a class="skip" href={part("main")}>{ "Skip to the content" }</a>
             { header(&view, route) }
             { status_bar(&view, &commands) }
-            // What is wrong with the storage or the worker.
-            if let Some(trouble) = view.trouble.as_ref().or(view.unserved.as_ref()) {
+            if let Some(trouble) = trouble {
                 <div class="trouble" role="alert"><p class="bar">{ trouble }</p></div>
             }
             { newer(view.update, &commands) }

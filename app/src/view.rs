@@ -25,6 +25,8 @@ pub(crate) struct View {
     pub(crate) trouble: Option<String>,
     /// Why nobody sends and reads for this page, in plain words.
     pub(crate) unserved: Option<String>,
+    /// Why the last flush that this page asked for failed, in plain words.
+    pub(crate) unflushed: Option<String>,
     /// Why the last refresh failed, in plain words.
     pub(crate) unread: Option<String>,
     /// Whether there is a newer version of the app.
@@ -44,6 +46,7 @@ impl View {
             can_sync: false,
             trouble: None,
             unserved: None,
+            unflushed: None,
             unread: None,
             update: State::Current,
             now: sync::now(),
@@ -65,8 +68,8 @@ impl PartialEq for View {
                     other.update,
                     other.now,
                 )
-            && (&self.trouble, &self.unserved, &self.unread)
-                == (&other.trouble, &other.unserved, &other.unread)
+            && (&self.trouble, &self.unserved, &self.unflushed, &self.unread)
+                == (&other.trouble, &other.unserved, &other.unflushed, &other.unread)
     }
 }
 
@@ -87,6 +90,7 @@ pub(crate) enum Changed {
     Background(Background),
     Trouble(String),
     Served(Result<(), String>),
+    Flushed(Result<(), String>),
     Refreshed(Result<(), String>),
     Update(State),
     Time,
@@ -99,6 +103,10 @@ impl Reducible for View {
         let mut view = Self { now: sync::now(), ..(*self).clone() };
         match changed {
             Changed::Board(board) => {
+                if board.unsent() < view.board.unsent() {
+                    // Whoever sent it had no such trouble.
+                    view.unflushed = None;
+                }
                 if *view.board != *board {
                     view.board = board;
                 }
@@ -117,6 +125,7 @@ impl Reducible for View {
                 }
                 view.unserved = unserved;
             }
+            Changed::Flushed(flushed) => view.unflushed = flushed.err(),
             Changed::Refreshed(refreshed) => view.unread = refreshed.err(),
             Changed::Update(state) => view.update = state,
             Changed::Time => {}
