@@ -27,14 +27,20 @@ async fn when_there_is_no_room_the_text_stays_in_the_form_and_what_waited_still_
     world.wait_for_article("There was room", State::Waiting).await;
     world.wait_for_status("1 item waits").await;
 
+    // Nothing is sent whose sending could not be written down, and the page says why.
+    let unsent = "What waits could not be sent. There is no room left on this device";
+    world.server.start();
+    world.send_now().await;
+    world.wait_for_words(unsent).await;
+    assert_eq!(world.server.ledger().requests, 0);
+
     world.lift_storage_limit().await;
     world.submit_news().await;
-    world.wait_for_article("There was none", State::Waiting).await;
-    world.server.start();
     world.send_now().await;
     for headline in ["There was room", "There was none"] {
         world.wait_for_article(headline, State::Sent).await;
     }
+    world.wait_until_words_are_gone(unsent).await;
     assert_eq!(world.server.ledger().effects(Kind::Article), [1, 1]);
 }
 
