@@ -8,10 +8,10 @@ use gloo::{
     utils::{document, history, window},
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::components::news_form::HEADLINE;
+use crate::components::news_form::{BYLINE, HEADLINE};
 
 /// The form "Add news" by its shortcut: an act rather than a place.
 const ADD_NEWS: &str = "add-news";
@@ -33,7 +33,12 @@ fn land(instead: Option<&'static str>) {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     let part = hash.strip_prefix('#').or(instead).unwrap_or_default();
-    let focused = if part == ADD_NEWS { HEADLINE.id } else { part };
+    let focused = match part {
+        // What is filled in already needs no more typing.
+        ADD_NEWS if is_filled(HEADLINE.id) && !is_filled(BYLINE.id) => BYLINE.id,
+        ADD_NEWS => HEADLINE.id,
+        part => part,
+    };
     // Not there on another route.
     let [Some(part_of_page), Some(focused)] = [part, focused].map(element) else { return };
     part_of_page.scroll_into_view();
@@ -43,6 +48,11 @@ fn land(instead: Option<&'static str>) {
         let [path, query] = [location.pathname(), location.search()].map(Result::unwrap_or_default);
         drop(history().replace_state_with_url(&JsValue::NULL, "", Some(&(path + &query))));
     }
+}
+
+fn is_filled(id: &str) -> bool {
+    element(id)
+        .is_some_and(|text_box| !text_box.unchecked_into::<HtmlInputElement>().value().is_empty())
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

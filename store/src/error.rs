@@ -43,7 +43,7 @@ impl fmt::Display for StoreError {
             }
             Self::Closed => f.write_str("The storage was closed. Please try again."),
             Self::OutOfSpace => f.write_str(
-                "There is no room left on this device, so this could not be saved. Free some space and try again.",
+                "There is no room left on this device. Free some space and try again.",
             ),
             Self::Aborted => f.write_str(
                 "The browser could not write this. The device may have no room left.",

@@ -74,15 +74,16 @@ impl Filling {
     pub(crate) fn foot(&self, submit: &'static str) -> Html {
         html! {
             <>
+                // Above the button that was just pressed: what is below it may be out of sight.
+                if let Stage::Failed(why) = &self.form.stage {
+                    <p class="alert" role="alert">{ why }</p>
+                }
+                { unkept(self.form.unkept) }
                 <div class="actions">
                     <button type="submit" class="main">{ submit }</button>
                     { draft_buttons(&self.form, &self.commands, &self.nodes[0]) }
                     <p class="said" aria-live="polite">{ &self.said }</p>
                 </div>
-                { unkept(self.form.unkept) }
-                if let Stage::Failed(why) = &self.form.stage {
-                    <p class="alert" role="alert">{ why }</p>
-                }
             </>
         }
     }

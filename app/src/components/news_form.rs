@@ -24,7 +24,7 @@ pub(crate) const HEADLINE: TextBox = TextBox {
     autocomplete: "off",
     hint: None,
 };
-const BYLINE: TextBox =
+pub(crate) const BYLINE: TextBox =
     TextBox { id: "byline", label: "Byline", kind: Kind::Line, autocomplete: "name", hint: None };
 const STORY: TextBox = TextBox {
     id: "story",
