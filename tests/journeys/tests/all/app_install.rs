@@ -58,7 +58,7 @@ async fn what_another_app_shares_fills_in_the_form_and_queues_nothing_with_the_s
     let story = "In the foyer\nat noon\n\nhttps://example.org/?a=1#b";
     world.wait_for_text_in(NewsField::Story, story).await;
     world.wait_for_words("Filled in for you. Nothing was sent yet.").await;
-    world.wait_for_focus_on("Headline").await;
+    world.wait_for_focus_on("Byline").await;
     world.wait_for_status("Nothing waits").await;
     assert_eq!(world.place().await, ("/".to_owned(), "Tidings".to_owned()));
     assert!(world.articles().await.iter().all(|row| row.state == State::Sent));

@@ -1,6 +1,6 @@
 //! When the device has no room left: what is there stays there, and the page says what is wrong.
 
-use journeys::{Kind, Route, Site, State, World};
+use journeys::{Kind, State, World};
 
 #[tokio::test]
 async fn when_there_is_no_room_the_text_stays_in_the_form_and_what_waited_still_waits() {
