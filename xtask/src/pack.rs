@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::pack::list::Listed;
-use crate::pack::worker::{Build, Worker};
+use crate::pack::worker::Build;
 
 mod worker;
 
@@ -42,6 +42,13 @@ struct Order {
     api: Option<String>,
 }
 
+/// One of the two programs, as wasm-bindgen makes it.
+struct Program {
+    /// The JavaScript that starts the wasm and has its imports.
+    glue: String,
+    wasm: Vec<u8>,
+}
+
 /// Packs the build that Trunk's variables describe.
 pub(crate) fn run() -> Result<()> {
     let staging = variable("TRUNK_STAGING_DIR")?;
@@ -65,10 +72,11 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
     if !base.starts_with('/') || !base.ends_with('/') {
         bail!("could not pack for the public URL {base}: it needs a slash at both ends");
     }
-    let worker = Worker::read(staging)?;
+    let mut worker = worker::read(staging)?;
     icons::draw(staging)?;
     manifest::identify(staging, &base)?;
     if optimised {
+        worker = shrink::shrink(&worker).context("could not make the worker smaller")?;
         page::change(staging, |html| page::guard(html, &policy::of(html, api.as_deref())?))?;
     }
     let built = list::of(staging)?;
@@ -79,12 +87,12 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
             file.path
         );
     }
-    let program = worker.program(optimised)?;
-    let id = list::id(&built, &program);
+    let worker = worker::text(&worker);
+    let id = list::id(&built, &worker);
 
     page::change(staging, |html| page::name(html, &id))?;
     let files = list::of(staging)?;
-    worker::replace(staging, &Build { id, base, files }, &program)?;
+    worker::replace(staging, &Build { id, base, files }, &worker)?;
     fs::copy(staging.join(PAGE), staging.join(NOT_FOUND))
         .with_context(|| format!("could not write {NOT_FOUND}"))?;
     if optimised { compress::compress(staging) } else { Ok(()) }

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::{Listed, shrink};
+use super::{Listed, Program};
 
 /// The worker: wasm-bindgen's glue before packing, everything after it.
 pub(crate) const WORKER: &str = "sw.js";
@@ -28,38 +28,30 @@ pub(super) struct Build {
 }
 
 /// The worker as Trunk has built it.
-pub(super) struct Worker {
-    pub(super) glue: String,
-    pub(super) wasm: Vec<u8>,
+pub(super) fn read(staging: &Path) -> Result<Program> {
+    let absent = |file| {
+        format!(
+            "could not read {file} in {}: index.html probably lacks the worker's line, `<link \
+             data-trunk rel=\"rust\" href=\"sw/Cargo.toml\" data-type=\"worker\" \
+             data-bindgen-target=\"no-modules\">`, or this folder is packed already",
+            staging.display()
+        )
+    };
+    Ok(Program {
+        glue: fs::read_to_string(staging.join(WORKER)).with_context(|| absent(WORKER))?,
+        wasm: fs::read(staging.join(WASM)).with_context(|| absent(WASM))?,
+    })
 }
 
-impl Worker {
-    pub(super) fn read(staging: &Path) -> Result<Self> {
-        let absent = |file| {
-            format!(
-                "could not read {file} in {}: index.html probably lacks the worker's line, `<link \
-                 data-trunk rel=\"rust\" href=\"sw/Cargo.toml\" data-type=\"worker\" \
-                 data-bindgen-target=\"no-modules\">`, or this folder is packed already",
-                staging.display()
-            )
-        };
-        Ok(Self {
-            glue: fs::read_to_string(staging.join(WORKER)).with_context(|| absent(WORKER))?,
-            wasm: fs::read(staging.join(WASM)).with_context(|| absent(WASM))?,
-        })
-    }
-
-    /// The glue and the start: all but the line that names the build.
-    ///
-    /// The wasm is a text of one character for each byte: after compression a fifth smaller than
-    /// base64, which hides every repetition that is not three bytes apart. The browser's own two
-    /// functions turn it back in less than a millisecond.
-    pub(super) fn program(&self, optimised: bool) -> Result<String> {
-        let small = if optimised { Some(shrink::shrink(self)?) } else { None };
-        let Self { glue, wasm } = small.as_ref().unwrap_or(self);
-        let wasm = literal(wasm);
-        Ok(format!(
-            r#"{glue}
+/// The glue and the start: all but the line that names the build.
+///
+/// The wasm is a text of one character for each byte: after compression a fifth smaller than
+/// base64, which hides every repetition that is not three bytes apart. The browser's own two
+/// functions turn it back in less than a millisecond.
+pub(super) fn text(Program { glue, wasm }: &Program) -> String {
+    let wasm = literal(wasm);
+    format!(
+        r#"{glue}
 {{
   const text = "{wasm}";
   let bytes;
@@ -72,15 +64,14 @@ impl Worker {
   wasm_bindgen.initSync({{ module: new WebAssembly.Module(bytes) }});
 }}
 "#
-        ))
-    }
+    )
 }
 
 /// Puts the one file in the place of what Trunk has built.
-pub(super) fn replace(staging: &Path, build: &Build, program: &str) -> Result<()> {
+pub(super) fn replace(staging: &Path, build: &Build, text: &str) -> Result<()> {
     let build = serde_json::to_string(build).context("could not write the file list")?;
     let begun = staging.join(".sw.js.begun");
-    fs::write(&begun, format!("self.__TIDINGS_BUILD={build};\n{program}"))
+    fs::write(&begun, format!("self.__TIDINGS_BUILD={build};\n{text}"))
         .context("could not write the packed worker")?;
     fs::rename(&begun, staging.join(WORKER)).context("could not replace the worker")?;
     fs::remove_file(staging.join(WASM)).with_context(|| format!("could not remove {WASM}"))?;
