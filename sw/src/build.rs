@@ -43,7 +43,7 @@ pub(crate) struct File {
 object!(File { path, sha256 });
 
 impl File {
-    /// Whether its name changes with its content, as Trunk does it for all that a page loads.
+    /// Whether its name changes with its content, as that of all that a page loads does.
     pub(crate) fn is_hashed(&self) -> bool {
         [".js", ".wasm", ".css"].iter().any(|end| self.path.ends_with(end))
     }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::pack::list::Listed;
 use crate::pack::worker::Build;
 
+mod app;
 mod worker;
 
 mod compress;
@@ -77,6 +78,7 @@ fn pack(staging: &Path, Order { optimised, base, api }: Order) -> Result<()> {
     manifest::identify(staging, &base)?;
     if optimised {
         worker = shrink::shrink(&worker).context("could not make the worker smaller")?;
+        app::replace(staging)?;
         page::change(staging, |html| page::guard(html, &policy::of(html, api.as_deref())?))?;
     }
     let built = list::of(staging)?;

@@ -58,10 +58,15 @@ const FOR_INSTALLING: [&str; 5] =
     ["screenshots/", "icons/any-512", "icons/maskable-", "icons/monochrome-512", "icons/touch-"];
 
 /// Depends on every byte of the kept files and of the worker, and on nothing else.
-pub(super) fn id(files: &[Listed], program: &str) -> String {
-    let mut hash = Sha256::new();
+pub(super) fn id(files: &[Listed], worker: &str) -> String {
     let parts = files.iter().flat_map(|file| [file.path.as_bytes(), &file.here]);
-    for part in parts.chain([program.as_bytes()]) {
+    short_hash(parts.chain([worker.as_bytes()]))
+}
+
+/// 16 hex digits that change with every byte of these parts.
+pub(super) fn short_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
         // The length keeps two lists apart whose parts join to the same bytes.
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);

@@ -1,11 +1,15 @@
-//! What packing writes into the page: its content security policy, and the name of its build.
+//! What packing writes into the page: the name and the hash of its program, its content security
+//! policy, and the name of its build.
 //!
-//! Called by `pack`. Never changes a file that the page has an integrity hash of.
+//! Called by `pack` and `app`. Never changes a file that the page has an integrity hash of.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
 
 use super::PAGE;
 
@@ -24,10 +28,22 @@ pub(super) fn change(staging: &Path, change: impl FnOnce(&str) -> Result<String>
     fs::write(path, change(&html)?).with_context(|| format!("could not write {PAGE}"))
 }
 
-/// The page with a policy for all that follows it.
-pub(super) fn guard(html: &str, policy: &str) -> Result<String> {
-    let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-    replace(&without_a_warning(html), CHARSET, &format!("{CHARSET}\n    {meta}"))
+/// The page's program: the name that its two files begin with, and its glue.
+#[derive(Clone, Copy)]
+pub(super) struct Loaded<'a> {
+    pub(super) name: &'a str,
+    pub(super) glue: &'a str,
+}
+
+/// The page that loads one program instead of another.
+pub(super) fn load(html: &str, old: Loaded<'_>, new: Loaded<'_>) -> Result<String> {
+    let html = replace(&without_a_warning(html), &integrity(old.glue), &integrity(new.glue))?;
+    Ok(html.replace(old.name, new.name))
+}
+
+/// As Trunk writes it (<https://w3c.github.io/webappsec-subresource-integrity/#the-integrity-attribute>).
+fn integrity(content: &str) -> String {
+    format!("integrity=\"sha384-{}\"", STANDARD.encode(Sha384::digest(content)))
 }
 
 /// Trunk gives the preloaded wasm an integrity hash, which Chromium does not check but warns of
@@ -37,6 +53,12 @@ fn without_a_warning(html: &str) -> String {
     let (tag, rest) = after.split_once('>').unwrap_or((after, ""));
     let kept = tag.split(' ').filter(|attribute| !attribute.starts_with("integrity="));
     format!("{before}{PRELOAD}{}>{rest}", kept.collect::<Vec<_>>().join(" "))
+}
+
+/// The page with a policy for all that follows it.
+pub(super) fn guard(html: &str, policy: &str) -> Result<String> {
+    let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    replace(html, CHARSET, &format!("{CHARSET}\n    {meta}"))
 }
 
 /// The page with the name of its build, which is also the name of the worker that keeps it.

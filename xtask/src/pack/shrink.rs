@@ -1,7 +1,8 @@
 //! Shorter names and no indentation for an optimised program.
 //!
-//! Called by `pack`. wasm-bindgen names each import after its function and a hash, in the glue and
-//! again in the wasm: names that no compression shortens. Never changes what the program does.
+//! Called by `pack` for the worker and by `app` for the page. wasm-bindgen names each import after
+//! its function and a hash, in the glue and again in the wasm: names that no compression shortens.
+//! Never changes what the program does.
 
 use anyhow::{Context, Result, bail};
 

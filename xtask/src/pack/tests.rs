@@ -8,15 +8,25 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 use super::*;
 
 /// An empty module.
 const WASM: &str = "\0asm\x01\0\0\0";
 /// A page as Trunk leaves it.
-const HTML: &str = "<head>\n    <meta charset=\"utf-8\">\n    <meta name=\"tidings-build\" \
-                    content=\"\"><script>alert(1)</script></head><p>a</p>";
+const HTML: &str = r#"<head>
+    <meta charset="utf-8">
+    <meta name="tidings-build" content=""><script>alert(1)</script>
+    <script type="module">
+import init from '/app-1.js';
+await init({ module_or_path: '/app-1_bg.wasm' });
+</script>
+    <link rel="stylesheet" href="/a.css" integrity="sha384-a">
+    <link rel="modulepreload" href="/app-1.js" crossorigin="anonymous" integrity="sha384-OQbpQaJL4O579hGvzBmML/8pgAWF5AO3MV2W+sJNoPxYBrIh5sYlxhRs3CI7K+FV"><link rel="preload" href="/app-1_bg.wasm" crossorigin="anonymous" integrity="sha384-okyHV17AgVkZ4iL9gMeELR7Q1ISxRPcAHorFgvPJr/8CqM+btjXngbzNX3HOpqc/" as="fetch" type="application/wasm"></head><p>a</p>"#;
+
+/// The page's glue as wasm-bindgen makes it.
+const GLUE: &str = "glue";
 
 /// A staging folder that is removed when dropped.
 struct Site(PathBuf);
@@ -32,7 +42,8 @@ impl Site {
         let site = Self(folder);
         for (path, content) in [
             ("index.html", HTML),
-            ("app-1.js", "glue"),
+            ("app-1.js", GLUE),
+            ("app-1_bg.wasm", WASM),
             ("app-1.d.ts", "types"),
             ("icon.svg", include_str!("../../../app/icon.svg")),
             ("manifest.webmanifest", include_str!("../../../app/manifest.webmanifest")),
@@ -60,6 +71,15 @@ impl Site {
         self.read(WORKER)
     }
 
+    /// What the names of the page's program begin with.
+    fn app(&self) -> String {
+        let paths = paths(&self.0).expect("the folder is there");
+        let names: Vec<_> = paths.iter().filter_map(|path| path.strip_suffix("_bg.wasm")).collect();
+        let apps: Vec<_> = names.into_iter().filter(|name| name.starts_with("app-")).collect();
+        assert_eq!(apps.len(), 1, "{apps:?}");
+        apps[0].to_owned()
+    }
+
     fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.join(path)).expect("the file is there, and is text")
     }
@@ -84,16 +104,18 @@ fn build_of(packed: &str) -> serde_json::Value {
 
 #[test]
 fn the_list_is_sorted_and_holds_every_file_that_somebody_may_ask_for_offline() {
-    let build = build_of(&Site::new().pack());
+    let site = Site::new();
+    let build = build_of(&site.pack());
     let files = build["files"].as_array().expect("files is a list");
     let paths: Vec<_> = files.iter().map(|file| file["path"].as_str()).collect();
-    let mut expected = vec!["app-1.js", "extra/a.svg", "extra/b.svg", "icon.svg"];
+    let (glue, wasm) = (format!("{}.js", site.app()), format!("{}_bg.wasm", site.app()));
+    let mut expected = vec![&*glue, &*wasm, "extra/a.svg", "extra/b.svg", "icon.svg"];
     expected.extend(["icons/any-192.png", "icons/monochrome-192.png"]);
     expected.extend(["index.html", "manifest.webmanifest"]);
     assert_eq!(paths, expected.into_iter().map(Some).collect::<Vec<_>>());
     // SHA-256 of "a".
     let sha256 = "ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=";
-    assert_eq!(files[1]["sha256"], sha256);
+    assert_eq!(files[2]["sha256"], sha256);
     assert_eq!(build["base"], "/");
     assert_eq!(build["id"].as_str().map(str::len), Some(16));
 }
@@ -201,9 +223,12 @@ fn the_name_of_the_build_does_not_change_with_being_written_down() {
     let named = Site::new();
     let id = build_of(&named.pack())["id"].clone();
     let again = Site::new();
-    // What packing added is taken away again, as if it had never named the page.
+    // What packing wrote is taken away again, as if it had never named the page.
     let id_text = id.as_str().expect("the id is text");
-    again.write(PAGE, &named.read(PAGE).replace(id_text, "").replace(&policy_of(&named), ""));
+    let html = named.read(PAGE).replace(id_text, "").replace(&policy_of(&named), "");
+    let glue = named.read(&format!("{}.js", named.app()));
+    let html = html.replace(&integrity(&glue), &integrity(GLUE)).replace(&named.app(), "app-1");
+    again.write(PAGE, &html);
     assert_eq!(build_of(&again.pack())["id"], id);
 }
 
@@ -217,6 +242,78 @@ fn policy_of(site: &Site) -> String {
 }
 
 const HTML_CHARSET: &str = "<meta charset=\"utf-8\">";
+
+/// What an element that loads this has to say.
+fn integrity(content: &str) -> String {
+    format!("integrity=\"sha384-{}\"", STANDARD.encode(Sha384::digest(content)))
+}
+
+#[test]
+fn an_optimised_page_loads_its_program_by_the_hash_and_the_name_that_it_has_after_packing() {
+    let site = Site::new();
+    assert!(HTML.contains(&integrity(GLUE)), "the page is none of Trunk's");
+    site.write("app-1.js", &[GLUE, "\n\n    // More of it.\n    end\n"].concat());
+    site.write(PAGE, &HTML.replace(&integrity(GLUE), &integrity(&site.read("app-1.js"))));
+    site.pack();
+    let (html, app) = (site.read(PAGE), site.app());
+    let glue = site.read(&format!("{app}.js"));
+    assert_eq!(glue, "glue\nend\n");
+    assert!(html.contains(&integrity(&glue)), "{html}");
+    // The other two are the styles' own, and the wasm's, which no browser checks.
+    assert_eq!(html.matches("integrity=").count(), 2, "{html}");
+    assert_eq!(html.matches(&app).count(), 4, "{html}");
+    assert_eq!(html, html.replace("app-1.js", "").replace("app-1_bg", ""), "an old name is left");
+    for gone in ["app-1.js", "app-1_bg.wasm"] {
+        assert!(!site.0.join(gone).exists(), "{gone}");
+    }
+}
+
+#[test]
+fn both_names_of_the_pages_program_change_with_either_of_its_files() {
+    let app = |glue: &str, wasm: &str| {
+        let site = Site::new();
+        site.write("app-1.js", glue);
+        site.write("app-1_bg.wasm", wasm);
+        site.write(PAGE, &HTML.replace(&integrity(GLUE), &integrity(glue)));
+        site.pack();
+        site.app()
+    };
+    let name = app(GLUE, WASM);
+    let hash = name.strip_prefix("app-").expect("it has a prefix");
+    assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{name}");
+    assert_eq!(app("  glue  ", WASM), name, "what is served is the same");
+    assert_ne!(app("other glue", WASM), name);
+    assert_ne!(app(GLUE, &format!("{WASM}\x07\0")), name);
+}
+
+#[test]
+fn the_pages_program_in_a_debug_build_stays_as_trunk_made_it() {
+    let site = Site::new();
+    site.write("app-1.js", "    glue // and more");
+    pack(&site.0, order(false)).expect("the site is complete");
+    assert_eq!(site.app(), "app-1");
+    assert_eq!(site.read("app-1.js"), "    glue // and more");
+    assert_eq!(site.read(PAGE).matches("integrity=").count(), 3);
+}
+
+#[test]
+fn a_pages_program_that_is_missing_or_that_the_page_does_not_vouch_for_is_an_error() {
+    let error = |spoil: fn(&Site)| {
+        let site = Site::new();
+        spoil(&site);
+        format!("{:#}", pack(&site.0, order(true)).expect_err("there is no program to load"))
+    };
+    let text = error(|site| fs::remove_file(site.0.join("app-1_bg.wasm")).expect("it was there"));
+    assert!(text.contains("index.html probably lacks its line"), "{text}");
+    let text = error(|site| site.write("app-2_bg.wasm", WASM));
+    assert!(text.contains("could not find the page's one program"), "{text}");
+    let text = error(|site| fs::remove_file(site.0.join("app-1.js")).expect("it was there"));
+    assert!(text.contains("could not read app-1.js"), "{text}");
+    let text = error(|site| site.write("app-1.js", "not what the hash is of"));
+    assert!(text.starts_with("could not find integrity=\"sha384-"), "{text}");
+    let text = error(|site| site.write("app-1_bg.wasm", "\0asm\x01\0\0\0\x02"));
+    assert_eq!(text, "could not make app-1 smaller: the wasm is cut off");
+}
 
 #[test]
 fn the_policy_of_an_optimised_page_stands_first_and_allows_the_scripts_that_stand_in_it() {
@@ -296,10 +393,10 @@ fn two_boards_on_one_host_are_two_apps() {
 fn what_is_compressed_is_the_same_file_and_smaller() {
     let site = Site::new();
     let script = "let answer = 42; ".repeat(100);
-    site.write("app-1.js", &script);
+    site.write("extra/long.js", &script);
     site.pack();
     let read = |path: &str| fs::read(site.0.join(path)).expect("there is a compressed file");
-    for path in ["app-1.js", PAGE, WORKER, NOT_FOUND, "manifest.webmanifest", "icon.svg"] {
+    for path in ["extra/long.js", PAGE, WORKER, NOT_FOUND, "manifest.webmanifest", "icon.svg"] {
         let (whole, packed) = (read(path), read(&format!("{path}.br")));
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut &*packed, &mut unpacked).expect("it is brotli");
