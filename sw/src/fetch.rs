@@ -13,9 +13,10 @@ use web_sys::{FetchEvent, Request, RequestMode, Url};
 
 use crate::{
     build::{Build, OPTIMISED, Of, SHELL},
-    intercept, outbox, scope,
+    intercept::{self, SHARE},
+    outbox, scope,
 };
-use domain::board::api::IDEMPOTENCY_KEY;
+use domain::board::{ROUTES, api::IDEMPOTENCY_KEY};
 
 /// Where the API's pictures are.
 const AVATARS: &str = "/api/avatars/";
@@ -63,10 +64,16 @@ fn serve(event: &FetchEvent, request: Request, url: &Url) -> Option<Promise> {
         // The API's, and the mock's own pages.
         return None;
     }
+    let navigates = request.mode() == RequestMode::Navigate;
     let (path, of) = match build.file_at(&pathname) {
         Some(file) => (&*file.path, Of::ThisBuild),
-        // Any address is a page of ours, if only the one that says that there is no such page.
-        None if request.mode() == RequestMode::Navigate => (SHELL, Of::ThisBuild),
+        None if navigates && is_page(below) => (SHELL, Of::ThisBuild),
+        // The server may have something there that is no page of ours. Without it, this is the page
+        // that says that there is no such page.
+        None if navigates => {
+            let shell = SHELL.to_owned();
+            return Some(scope::promise(fresh(build, shell, request, preloaded(event))));
+        }
         None => (below, Of::AnyBuild),
     };
     let path = path.to_owned();
@@ -77,6 +84,12 @@ fn serve(event: &FetchEvent, request: Request, url: &Url) -> Option<Promise> {
         }
         (false, Of::AnyBuild) => None,
     }
+}
+
+/// Whether this address below the base shows the page.
+fn is_page(below: &str) -> bool {
+    let below = below.trim_end_matches('/');
+    below == SHARE || ROUTES.contains(&below)
 }
 
 /// A file of an optimised build: from the cache, where it is unless the browser took it away. One
@@ -93,7 +106,7 @@ async fn cached(
     }
 }
 
-/// A debug build's file: from the network, else from the cache.
+/// From the network, else from the cache: what may be something else there.
 async fn fresh(
     build: Rc<Build>,
     path: String,

@@ -16,7 +16,7 @@ use web_sys::{FetchEvent, FormData, Request, RequestMode, Response, Url, UrlSear
 use crate::{build::Build, outbox, scope};
 
 /// Where the manifest has other apps share to, below the base.
-const SHARE: &str = "share";
+pub(crate) const SHARE: &str = "share";
 
 /// The form's fields, as they are called on the wire.
 const FIELDS: [&str; 6] = ["headline", "byline", "body", "first_name", "last_name", "email"];
