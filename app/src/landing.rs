@@ -32,7 +32,7 @@ pub(crate) fn use_landing(settled: bool, instead: Option<&'static str>) {
 fn land(instead: Option<&'static str>) {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
-    let part = hash.strip_prefix('#').or(instead).unwrap_or_default();
+    let Some(part) = hash.strip_prefix('#').or(instead) else { return };
     let focused = match part {
         // What is filled in already needs no more typing.
         ADD_NEWS if is_filled(HEADLINE.id) && !is_filled(BYLINE.id) => BYLINE.id,

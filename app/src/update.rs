@@ -15,6 +15,8 @@ use domain::{
     update::{Effect, Event, State},
 };
 use gloo::{events::EventListener, utils::window};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 
@@ -51,16 +53,31 @@ impl Update {
             update.on(if controlled.replace(true) { Event::TookOver } else { Event::Claimed });
         })
         .forget();
+        // Before there was a program that could hear it.
+        let at_first = Reflect::get(&window(), &"tidingsController".into()).unwrap_or_default();
+        let took_over = at_first.is_object()
+            && container
+                .controller()
+                .is_some_and(|now| *AsRef::<JsValue>::as_ref(&now) != at_first);
         let update = Rc::clone(self);
         EventListener::new(&registration, "updatefound", move |_| update.found()).forget();
 
         let waits = registration.waiting().is_some();
         // Once for each page.
         drop(self.watched.set(Watched { registration, follow: Box::new(follow) }));
+        if took_over {
+            self.on(Event::TookOver);
+        }
         if waits {
             self.on(Event::Waits);
         }
         self.found();
+    }
+
+    /// Whether the newer version is about to take over: nothing is begun any more that it would wait
+    /// for.
+    pub(crate) fn is_applying(&self) -> bool {
+        self.state.get() == State::Applying
     }
 
     /// The user wants the newer version.
@@ -73,7 +90,7 @@ impl Update {
         let (Some(watched), now) = (self.watched.get(), sync::now()) else {
             return Ok(());
         };
-        if self.looked.get().is_some_and(|looked| now.since(looked) < LOOK_AGAIN) {
+        if self.looked.get().is_some_and(|looked| !now.is_past(looked, LOOK_AGAIN)) {
             return Ok(());
         }
         self.looked.set(Some(now));

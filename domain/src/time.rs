@@ -38,6 +38,12 @@ impl Time {
         self.0
     }
 
+    /// Whether so much time has passed since `earlier`. It has when the clock was set back behind it:
+    /// nobody knows then.
+    pub fn is_past(self, earlier: Self, span: Duration) -> bool {
+        self < earlier || self.since(earlier) >= span
+    }
+
     /// How long after `earlier` this is; zero when it is not after it.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
