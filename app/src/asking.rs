@@ -10,9 +10,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, MessageChannel, MessageEvent, MessagePort};
 
-/// So long the page waits to hear that the work has ended: longer than any of it takes.
-const END_MS: u32 = 3 * 60 * 1_000;
-
 #[wasm_bindgen]
 extern "C" {
     /// A service worker or a dedicated one: both take messages, both report errors.
@@ -77,10 +74,10 @@ impl Asking {
         }
     }
 
-    /// Waits for the end of the work, and says what went wrong with it in plain words; `None` when
-    /// no word of it comes.
-    pub(crate) async fn ended(self) -> Option<Result<(), String>> {
-        ended(&within(END_MS, self.last.clone()).await?)
+    /// Waits so long for the end of the work, and says what went wrong with it in plain words; `None`
+    /// when no word of it comes.
+    pub(crate) async fn ended(self, millis: u32) -> Option<Result<(), String>> {
+        ended(&within(millis, self.last.clone()).await?)
     }
 }
 

@@ -32,7 +32,7 @@ use crate::{
     asking::Asking,
     build,
     draft::Desk,
-    notify,
+    notify, route,
     update::Update,
     view::{Background, Changed},
     worker,
@@ -44,6 +44,12 @@ const SILENT_AFTER: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// So long a page that is looked at shows what it has before it asks again.
 const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
+
+/// So long a page waits to hear what came of a refresh: a worker that is stopped in the middle says
+/// nothing, and the next refresh must not wait for it.
+const REFRESHED_MS: u32 = 45_000;
+/// The same of a flush, which nobody waits for: longer than any takes.
+const FLUSHED_MS: u32 = 3 * 60 * 1_000;
 
 /// The page's own part. One for the page's whole life.
 pub(crate) struct Live {
@@ -62,6 +68,8 @@ pub(crate) struct Live {
     unsent: Cell<usize>,
     /// When the last refresh worked; `None` when it did not.
     refreshed: Cell<Option<Time>>,
+    /// Why a newer version could not be used, until that is written down.
+    unused: RefCell<Option<String>>,
     /// The page's part in its own replacement.
     pub(crate) update: Rc<Update>,
     /// When the next look at the outbox is due.
@@ -91,6 +99,7 @@ impl Live {
             can_sync: Cell::new(false),
             unsent: Cell::new(0),
             refreshed: Cell::new(None),
+            unused: RefCell::default(),
             update: Rc::default(),
             look: RefCell::default(),
         }
@@ -114,7 +123,10 @@ impl Live {
 
     /// Opens the store, and starts the worker.
     pub(crate) fn start(self: &Rc<Self>) {
-        spawn_local(async { sync::builds::run(&build::id()).await });
+        spawn_local(async {
+            let folder = route::base();
+            sync::builds::run(folder.trim_start_matches('/'), &build::id()).await;
+        });
         let live = Rc::clone(self);
         spawn_local(async move {
             let opened = Store::open().await.map_err(|error| error.to_string());
@@ -183,11 +195,24 @@ impl Live {
     }
 
     /// Has the browser look for a new version.
-    pub(crate) async fn look_for_update(&self) {
+    pub(crate) async fn look_for_update(self: &Rc<Self>) {
         if window().navigator().on_line()
             && let Err(why) = self.update.look().await
         {
-            self.note_worker(&why).await;
+            let words = "A newer version of it could not be used, so this one goes on: ";
+            *self.unused.borrow_mut() = Some([words, &why].concat());
+            self.note_unused();
+        }
+    }
+
+    /// Writes down that a newer version could not be used, once the server is known to be there:
+    /// without it the browser could not even look, which is no trouble of the worker's.
+    fn note_unused(self: &Rc<Self>) {
+        if self.refreshed.get().is_some()
+            && let Some(words) = self.unused.take()
+        {
+            let live = Rc::clone(self);
+            spawn_local(async move { live.note_worker(&words).await });
         }
     }
 
@@ -229,12 +254,13 @@ impl Live {
             |live| &live.refreshing,
             async |live: Rc<Self>| {
                 let ended = match live.ask(&Message::Refresh).await {
-                    Some(asking) => asking.ended().await,
+                    Some(asking) => asking.ended(REFRESHED_MS).await,
                     None => None,
                 };
                 // Whoever did it has told us, where there are channels.
                 live.reread();
                 live.refreshed.set(matches!(ended, Some(Ok(()))).then(sync::now));
+                live.note_unused();
                 if let Some(refreshed) = ended {
                     (live.tell)(Changed::Refreshed(refreshed));
                 }
@@ -244,7 +270,8 @@ impl Live {
 
     /// While somebody looks, the board does not grow old, and a refresh that failed is repeated.
     pub(crate) fn refresh_when_old(self: &Rc<Self>) {
-        let fresh = self.refreshed.get().is_some_and(|at| sync::now().since(at) < OLD_AFTER);
+        let now = sync::now();
+        let fresh = self.refreshed.get().is_some_and(|at| !now.is_past(at, OLD_AFTER));
         if !fresh && is_looked_at() {
             self.refresh();
         }
@@ -265,7 +292,7 @@ impl Live {
         let Some(asking) = self.ask(&Message::Flush { wake }).await else { return };
         let live = Rc::clone(self);
         spawn_local(async move {
-            if let Some(flushed) = asking.ended().await {
+            if let Some(flushed) = asking.ended(FLUSHED_MS).await {
                 let why = |trouble| format!("What waits could not be sent. {trouble}");
                 (live.tell)(Changed::Flushed(flushed.map_err(why)));
             }
@@ -276,6 +303,10 @@ impl Live {
 
     /// Asks whoever works for this page; the user hears when nobody does.
     async fn ask(&self, message: &Message) -> Option<Asking> {
+        if self.update.is_applying() {
+            // The newer version, which is waited for, does it.
+            return None;
+        }
         let asked = worker::ask(message).await;
         let served = asked.as_ref().map(drop).map_err(Clone::clone);
         // Without a network there is nothing to do, and nobody is missed.

@@ -64,7 +64,7 @@ pub(crate) fn part(id: &str) -> String {
 }
 
 /// The path of the app's folder: the site may live in one.
-fn base() -> String {
+pub(crate) fn base() -> String {
     let base = document().base_uri().ok().flatten();
     base.and_then(|base| Url::new(&base).ok()).map_or_else(|| "/".to_owned(), |url| url.pathname())
 }

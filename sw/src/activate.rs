@@ -56,15 +56,21 @@ pub(crate) async fn look_after_files() {
 /// A page holds a lock with its build's name from its start to its end. One that has none yet is
 /// just opening, and any build may be its own: then everything stays.
 async fn sweep() -> Result<bool, JsValue> {
-    let own = Build::this().cache_name();
-    let mut others = build::names().await?;
+    let this = Build::this();
+    let own = this.cache_name();
+    let mut others = this.caches().await?;
     others.retain(|name| *name != own);
     if others.is_empty() {
         return Ok(true);
     }
-    let run = ::sync::builds::run_by_pages().await;
+    let registration = scope::global().registration();
+    if registration.installing().is_some() || registration.waiting().is_some() {
+        // Nobody runs it yet. One that begins later is not among these names.
+        return Ok(false);
+    }
+    let run = ::sync::builds::run_by_pages(this.folder()).await;
     if windows::open().await.len() <= run.len() {
-        let is_run = |name: &str| run.iter().any(|id| name.strip_prefix(build::CACHES) == Some(id));
+        let is_run = |name: &str| run.iter().any(|id| this.id_of(name) == Some(id));
         for name in others.extract_if(.., |name| !is_run(name)) {
             build::delete(&name).await?;
         }

@@ -11,8 +11,9 @@ use web_sys::{Cache, CacheQueryOptions, Request, Response};
 
 use crate::scope;
 
-/// All caches of ours that hold a build begin like this.
-pub(crate) const CACHES: &str = "tidings-build-";
+/// All caches that hold a build begin like this; behind it come the board's folder, if it has one,
+/// and the build's id.
+const CACHES: &str = "tidings-build-";
 /// The shell: what every route is served with.
 pub(crate) const SHELL: &str = "index.html";
 /// Written last: a cache without it is not whole, and is never served.
@@ -85,7 +86,27 @@ impl Build {
 
     /// The name of this build's cache.
     pub(crate) fn cache_name(&self) -> String {
-        [CACHES, &self.id].concat()
+        [CACHES, self.folder(), &self.id].concat()
+    }
+
+    /// The folder of this board on its host, without the first slash: nothing, or `tidings/`.
+    pub(crate) fn folder(&self) -> &str {
+        self.base.trim_start_matches('/')
+    }
+
+    /// The id of the build that a cache of this name holds, if it is one of this board.
+    pub(crate) fn id_of<'a>(&self, cache: &'a str) -> Option<&'a str> {
+        let id = cache.strip_prefix(CACHES)?.strip_prefix(self.folder())?;
+        // Otherwise it belongs to a board in a folder below.
+        (!id.contains('/')).then_some(id)
+    }
+
+    /// The names of all caches that hold a build of this board. Others are not ours.
+    pub(crate) async fn caches(&self) -> Result<Vec<String>, JsValue> {
+        let names = JsFuture::from(scope::global().caches()?.keys()).await?;
+        let names = js_sys::Array::from(&names);
+        let names = names.iter().filter_map(|name| name.as_string());
+        Ok(names.filter(|name| self.id_of(name).is_some()).collect())
     }
 
     /// The path on our origin of what is at this path below the base.
@@ -114,7 +135,7 @@ impl Build {
     pub(crate) async fn stored(&self, path: &str, of: Of) -> Result<Option<Response>, JsValue> {
         let caches = match of {
             Of::ThisBuild => vec![self.cache_name()],
-            Of::AnyBuild => names().await?,
+            Of::AnyBuild => self.caches().await?,
         };
         for name in caches {
             // Both questions at once: a page waits for the answers.
@@ -161,14 +182,6 @@ impl Build {
         let caches = scope::global().caches()?;
         Ok(caches.match_with_str_and_options(&self.url(path), &options).into())
     }
-}
-
-/// The names of all caches that hold a build of ours. Other caches of this origin are not ours.
-pub(crate) async fn names() -> Result<Vec<String>, JsValue> {
-    let names = JsFuture::from(scope::global().caches()?.keys()).await?;
-    let names = js_sys::Array::from(&names);
-    let names = names.iter().filter_map(|name| name.as_string());
-    Ok(names.filter(|name| name.starts_with(CACHES)).collect())
 }
 
 /// Lets a cache go.

@@ -59,6 +59,27 @@ async fn a_new_version_waits_for_a_visitor_who_comes_back_with_the_browser() {
 }
 
 #[tokio::test]
+async fn a_version_that_waits_keeps_its_files_while_the_old_worker_starts_again_and_again() {
+    let mut world = World::chromium().await;
+    let new = Site::next(1);
+    world.open("/outbox").await;
+    world.wait_until_controlled().await;
+    world.server.deploy(&new);
+    world.look_for_update().await;
+    world.wait_for_update().await;
+    for _ in 0..2 {
+        world.stop_worker().await;
+        // No static route has a query: the worker starts, and looks after its files.
+        world.open("/outbox?x=y").await;
+        world.wait_for_update().await;
+        world.wait_for_status("Nothing waits").await;
+    }
+    world.server.stop();
+    world.take_update().await;
+    world.wait_for_build(&new).await;
+}
+
+#[tokio::test]
 async fn a_tab_that_stays_on_the_old_version_works_on_and_keeps_its_files_until_it_is_closed() {
     let mut world = World::chromium().await;
     let (old, new, newest) = (Site::first(), Site::next(1), Site::next(2));
