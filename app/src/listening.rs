@@ -86,6 +86,10 @@ impl Listening {
         let tick = Interval::new(TICK_MS, move || {
             (live.tell)(Changed::Time);
             live.refresh_when_old();
+            if is_looked_at() {
+                let live = Rc::clone(&live);
+                spawn_local(async move { live.look_for_update().await });
+            }
         });
         Self { _events: events, _tick: tick, channel }
     }

@@ -117,7 +117,8 @@ async fn log(began: domain::time::Time, stored: Result<usize, &JsValue>) {
         }
     };
     if let Ok(store) = scope::store().await {
-        scope::log(&store, "install", began, outcome).await;
+        // A deployment that is half done is met at every visit, until it is whole.
+        scope::log_once(&store, "install", began, outcome).await;
         ::sync::tell::changed(&[]);
     }
 }

@@ -86,10 +86,18 @@ pub(crate) fn failure(text: &str) -> JsValue {
     js_sys::Error::new(text).into()
 }
 
-/// Keeps an event for the activity log.
+/// Keeps an event for the activity log. A log that cannot be written must not fail the event it tells
+/// of.
 pub(crate) async fn log(store: &Store, event: &str, at: domain::time::Time, outcome: String) {
+    let _ = store.log(&activity(event, at, outcome)).await;
+}
+
+/// The same, unless the latest one says so already.
+pub(crate) async fn log_once(store: &Store, event: &str, at: domain::time::Time, outcome: String) {
+    let _ = store.log_once(&activity(event, at, outcome)).await;
+}
+
+fn activity(event: &str, at: domain::time::Time, outcome: String) -> Activity {
     let took_ms = ::sync::now().since(at).as_millis().try_into().unwrap_or(u32::MAX);
-    let activity = Activity { at, event: event.to_owned(), took_ms, outcome };
-    // A log that cannot be written must not fail the event it tells of.
-    let _ = store.log(&activity).await;
+    Activity { at, event: event.to_owned(), took_ms, outcome }
 }
