@@ -120,7 +120,13 @@ async fn fresh(
     {
         return Ok(answer);
     }
-    match network(&request).await {
+    // Without a network no request leaves. A developer's server may be on this device.
+    let answer = if OPTIMISED && !scope::global().navigator().on_line() {
+        Err(scope::failure("there is no network"))
+    } else {
+        network(&request).await
+    };
+    match answer {
         Ok(fresh) => Ok(fresh),
         Err(error) => build.stored(&path, Of::ThisBuild).await?.map(JsValue::from).ok_or(error),
     }
