@@ -21,7 +21,7 @@ use gloo::{
     utils::{document, window},
 };
 use js_sys::{Function, Promise};
-use store::{Board, Store};
+use store::{Board, Repeated, Store};
 use sync::background;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -238,7 +238,7 @@ impl Live {
             outcome: outcome.to_owned(),
         };
         // A log that cannot be written is no second trouble.
-        if store.log_once(&activity).await.is_ok() {
+        if store.log(&activity, Repeated::Dropped).await.is_ok() {
             sync::tell::changed(&[]);
             (self.tell)(Changed::Time);
         }

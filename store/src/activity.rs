@@ -7,32 +7,37 @@ use wasm_bindgen::JsValue;
 use crate::{
     Store, StoreError, record,
     schema::ACTIVITY,
-    transaction::{Access, Transaction, everything},
+    transaction::{Access, everything},
 };
 
 /// So many events are kept.
 const KEPT: f64 = 200.0;
 
+/// Whether an event is worth a line that says the same as the latest one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeated {
+    /// It is: it happened again.
+    Kept,
+    /// It is not: several tabs see it, or every visit does.
+    Dropped,
+}
+
 impl Store {
     /// Adds an event, and lets the oldest go.
-    pub async fn log(&self, activity: &Activity) -> Result<(), StoreError> {
+    pub async fn log(&self, activity: &Activity, repeated: Repeated) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ACTIVITY], Access::Relaxed)?;
-        add(&tx, activity).await?;
-        tx.commit().await
-    }
-
-    /// Adds an event, unless the latest one says the same: several tabs see it, or every start does.
-    pub async fn log_once(&self, activity: &Activity) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = self.begin(&database, &[ACTIVITY], Access::Relaxed)?;
-        let all = tx.ask_all(ACTIVITY, everything(), 0)?.answer().await?;
-        let says_the_same = |latest: Activity| {
-            (&latest.event, &latest.outcome) == (&activity.event, &activity.outcome)
-        };
-        if !all.last().and_then(read).is_some_and(says_the_same) {
-            add(&tx, activity).await?;
+        if repeated == Repeated::Dropped {
+            let all = tx.ask_all(ACTIVITY, everything(), 0)?.answer().await?;
+            let latest = all.last().and_then(read);
+            if latest.is_some_and(|it| it.event == activity.event && it.outcome == activity.outcome)
+            {
+                return Ok(());
+            }
         }
+        let place = tx.add(ACTIVITY, &record::write(activity)).await?;
+        let newest_old = place.as_f64().unwrap_or_default() - KEPT;
+        tx.delete(ACTIVITY, KeyRange::UpperBound(newest_old.into(), false))?;
         tx.commit().await
     }
 
@@ -45,12 +50,6 @@ impl Store {
         events.reverse();
         Ok(events)
     }
-}
-
-async fn add(tx: &Transaction<'_>, activity: &Activity) -> Result<(), StoreError> {
-    let place = tx.add(ACTIVITY, &record::write(activity)).await?;
-    let newest_old = place.as_f64().unwrap_or_default() - KEPT;
-    tx.delete(ACTIVITY, KeyRange::UpperBound(newest_old.into(), false))
 }
 
 fn read(text: &JsValue) -> Option<Activity> {

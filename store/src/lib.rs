@@ -32,6 +32,7 @@ pub use feed::Feed;
 mod settings;
 
 mod activity;
+pub use activity::Repeated;
 
 mod open;
 pub use open::Store;

@@ -4,6 +4,7 @@
 
 use ::sync::{now, refresh, tell};
 use domain::board::notice;
+use store::Repeated;
 use wasm_bindgen::prelude::*;
 
 use crate::scope;
@@ -30,7 +31,7 @@ pub(crate) async fn check(event: &str, last_chance: bool) -> Result<(), JsValue>
         }
         Err(_) => {}
     }
-    scope::log(&store, event, began, outcome).await;
+    scope::log(&store, event, began, outcome, Repeated::Kept).await;
     // When it failed, the browser tries again later.
     ::sync::keep_avatars(&read?.all).await;
     Ok(())

@@ -10,7 +10,7 @@ use domain::{
     board::{Intent, Kind, notice},
     outbox::{Item, Wake},
 };
-use store::{Store, StoreError};
+use store::{Repeated, Store, StoreError};
 use wasm_bindgen::JsValue;
 use web_sys::ExtendableEvent;
 
@@ -81,7 +81,7 @@ pub(crate) async fn flush_and_tell(
     };
     // A page asks often, and mostly there is nothing: that is not worth a line.
     if event != MESSAGE || !flushed.as_ref().is_ok_and(came_to_nothing) {
-        scope::log(store, event, began, outcome).await;
+        scope::log(store, event, began, outcome, Repeated::Kept).await;
     }
     let report = flushed?;
     told?;

@@ -1,6 +1,7 @@
 //! `periodicsync`: the store is refreshed while the app is closed.
 
 use ::sync::{background, now};
+use store::Repeated;
 use wasm_bindgen::prelude::*;
 
 use crate::{refresh, scope};
@@ -18,7 +19,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         }
         (Err(error), _) | (_, Err(error)) => error.to_string(),
     };
-    scope::log(&store, &format!("periodicsync {tag}"), began, outcome).await;
+    scope::log(&store, &format!("periodicsync {tag}"), began, outcome, Repeated::Kept).await;
     read.keep_avatars().await;
     match read.trouble() {
         None => Ok(()),

@@ -7,7 +7,7 @@ use std::{cell::RefCell, future::Future, pin::Pin};
 
 use domain::board::Activity;
 use js_sys::Promise;
-use store::{Store, StoreError};
+use store::{Repeated, Store, StoreError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{ExtendableEvent, ServiceWorkerGlobalScope};
@@ -88,16 +88,14 @@ pub(crate) fn failure(text: &str) -> JsValue {
 
 /// Keeps an event for the activity log. A log that cannot be written must not fail the event it tells
 /// of.
-pub(crate) async fn log(store: &Store, event: &str, at: domain::time::Time, outcome: String) {
-    let _ = store.log(&activity(event, at, outcome)).await;
-}
-
-/// The same, unless the latest one says so already.
-pub(crate) async fn log_once(store: &Store, event: &str, at: domain::time::Time, outcome: String) {
-    let _ = store.log_once(&activity(event, at, outcome)).await;
-}
-
-fn activity(event: &str, at: domain::time::Time, outcome: String) -> Activity {
+pub(crate) async fn log(
+    store: &Store,
+    event: &str,
+    at: domain::time::Time,
+    outcome: String,
+    repeated: Repeated,
+) {
     let took_ms = ::sync::now().since(at).as_millis().try_into().unwrap_or(u32::MAX);
-    Activity { at, event: event.to_owned(), took_ms, outcome }
+    let activity = Activity { at, event: event.to_owned(), took_ms, outcome };
+    let _ = store.log(&activity, repeated).await;
 }

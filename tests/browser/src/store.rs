@@ -12,7 +12,7 @@ use indexed_db_futures::{
     primitive::{TryFromJs, TryToJs},
     transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, Outcome, Store, StoreError, Submitted};
+use store::{ArticleState, Feed, Outcome, Repeated, Store, StoreError, Submitted};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -289,16 +289,16 @@ pub async fn settings_and_activity_are_kept() {
     for n in 0..205u32 {
         let event = format!("sync {n}");
         let activity = Activity { at: NOW, event, took_ms: n, outcome: String::new() };
-        store.log(&activity).await.unwrap();
+        store.log(&activity, Repeated::Kept).await.unwrap();
     }
     let activity = store.activity().await.unwrap();
     assert_eq!((activity.len(), activity[0].took_ms), (200, 204));
 
     let again = Activity { took_ms: 9, ..activity[0].clone() };
-    store.log_once(&again).await.unwrap();
+    store.log(&again, Repeated::Dropped).await.unwrap();
     assert_eq!(store.activity().await.unwrap()[0].took_ms, 204, "said already");
     let other = Activity { outcome: "something else".to_owned(), ..again };
-    store.log_once(&other).await.unwrap();
+    store.log(&other, Repeated::Dropped).await.unwrap();
     assert_eq!(store.activity().await.unwrap()[0], other);
 }
 
