@@ -43,7 +43,7 @@ impl Drafting {
         let Self { form, desk } = self.clone();
         spawn_local(async move {
             form.dispatch(match desk.take_up(key).await {
-                Some(text) => Event::TookUp(text, key),
+                Some(taken) => Event::TookUp(taken),
                 None => Event::Failed(GONE.to_owned()),
             });
         });
@@ -87,8 +87,8 @@ pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
                 return;
             }
             spawn_local(async move {
-                if let Some((key, text)) = desk.take_up_latest(kept).await {
-                    form.dispatch(Event::Recalled(text, key));
+                if let Some(found) = desk.take_up_latest(kept).await {
+                    form.dispatch(Event::Recalled(found));
                 }
             });
         });

@@ -116,6 +116,8 @@ pub(crate) struct Form {
     pub(crate) unkept: bool,
     /// Made when the draft is begun and kept until it is saved: a double click is one intent.
     key: Option<Key>,
+    /// When it was last typed into.
+    written_at: Time,
 }
 
 /// Something that was written in a form.
@@ -124,6 +126,8 @@ pub(crate) struct Written {
     /// The draft's key; `None` for what was discarded, and is no draft any more.
     pub(crate) key: Option<Key>,
     pub(crate) text: Text,
+    /// When somebody last typed into it.
+    pub(crate) written_at: Time,
 }
 
 /// How far it is.
@@ -148,16 +152,17 @@ pub(crate) enum Stage {
     Failed(String),
 }
 
-/// What has happened to a form. A key that comes along is a new one, for what has none.
+/// What has happened to a form. A key that comes along is a new one: for what has none, and to know
+/// the time by.
 pub(crate) enum Event {
     /// The text is now this.
     Typed(Text, Key),
     /// Something else was loaded into it, as a new draft.
     Replaced(Text, Key),
     /// The user goes on with a draft from elsewhere on this device, under its own key.
-    TookUp(Text, Key),
+    TookUp(Written),
     /// The same, found when the page was opened.
-    Recalled(Text, Key),
+    Recalled(Written),
     /// The user wanted the previous text back.
     PutBack(Key),
     /// The user does not want the text.
@@ -180,14 +185,16 @@ impl Form {
     /// A form that nobody has touched.
     pub(crate) fn empty(text: Text) -> Self {
         let (previous, stage) = (Vec::new(), Stage::Filling);
-        Self { text, previous, stage, unkept: false, key: None }
+        let written_at = Time::default();
+        Self { text, previous, stage, unkept: false, key: None, written_at }
     }
 
     /// A form as it was left.
     pub(crate) fn recalled(last: Written, previous: Vec<Written>) -> Self {
         let worth = last.text.is_worth_keeping();
         let stage = if worth { Stage::Recalled } else { Stage::Filling };
-        Self { text: last.text, key: last.key, previous, stage, unkept: false }
+        let Written { key, text, written_at } = last;
+        Self { text, previous, stage, unkept: false, key, written_at }
     }
 
     /// The form with something else in it. What the user wrote can be put back.
@@ -198,18 +205,27 @@ impl Form {
             // Who writes stays the same when a headline is brought.
             with.byline.clone_from(&before.byline);
         }
-        let written = self.replaced(with, key);
+        let written =
+            self.replaced(Written { key: Some(key), text: with, written_at: key.made_at() });
         self.previous.extend(written);
         self.stage = Stage::FilledIn;
         self
     }
 
     /// Replaces the text; returns it when it was the user's and is worth keeping.
-    fn replaced(&mut self, with: Text, key: Key) -> Option<Written> {
-        let text = std::mem::replace(&mut self.text, with);
-        let key = self.key.replace(key);
-        let written = self.stage != Stage::FilledIn && text.is_worth_keeping();
-        (written && text != self.text).then_some(Written { key, text })
+    fn replaced(&mut self, with: Written) -> Option<Written> {
+        let before = self.swapped(with);
+        let written = self.stage != Stage::FilledIn && before.text.is_worth_keeping();
+        (written && before.text != self.text).then_some(before)
+    }
+
+    /// Puts this in the place of what stands in it.
+    fn swapped(&mut self, Written { key, text, written_at }: Written) -> Written {
+        Written {
+            key: std::mem::replace(&mut self.key, key),
+            text: std::mem::replace(&mut self.text, text),
+            written_at: std::mem::replace(&mut self.written_at, written_at),
+        }
     }
 
     /// Whether there is nothing in it at all.
@@ -219,18 +235,19 @@ impl Form {
     }
 
     /// Everything that was written here, what stands in the form last: as JSON.
-    pub(crate) fn all(&self) -> Vec<(Option<Key>, String)> {
-        let previous = self.previous.iter().map(|Written { key, text }| (*key, text));
-        previous.chain([(self.key, &self.text)]).map(|(key, text)| (key, text.to_json())).collect()
+    pub(crate) fn all(&self) -> Vec<(Option<Key>, String, Time)> {
+        let previous = self.previous.iter().map(|one| (one.key, &one.text, one.written_at));
+        let all = previous.chain([(self.key, &self.text, self.written_at)]);
+        all.map(|(key, text, written_at)| (key, text.to_json(), written_at)).collect()
     }
 
     /// The drafts among that.
-    pub(crate) fn drafts(&self) -> Vec<(Key, String)> {
+    pub(crate) fn drafts(&self) -> Vec<(Key, String, Time)> {
         let mut all = self.all();
         if !self.text.is_worth_keeping() {
             all.pop();
         }
-        all.into_iter().filter_map(|(key, text)| Some((key?, text))).collect()
+        all.into_iter().filter_map(|(key, text, at)| Some((key?, text, at))).collect()
     }
 
     /// Their keys.
@@ -249,6 +266,24 @@ impl Form {
     /// The key to submit it under. `new` is used when nothing was typed since the last time.
     pub(crate) fn key_or(&self, new: Key) -> Key {
         self.key.unwrap_or(new)
+    }
+
+    /// This draft went on elsewhere, and came back as `kept`: what this tab has of it is a draft of
+    /// its own from here on. What nobody has touched here makes room for it.
+    fn overtaken(&mut self, kept: Written, new: Key) {
+        if self.key == kept.key {
+            let mut aside = kept;
+            if self.stage == Stage::Recalled {
+                aside = self.swapped(aside);
+                aside.key = Some(new);
+            } else {
+                self.key = Some(new);
+            }
+            self.previous.push(aside);
+        } else if let Some(place) = self.previous.iter().position(|one| one.key == kept.key) {
+            self.previous[place].key = Some(new);
+            self.previous.insert(place + 1, kept);
+        }
     }
 
     /// This draft is not this tab's: what was recalled goes, what was typed since is a draft of
@@ -276,6 +311,7 @@ impl Reducible for Form {
         match event {
             Event::Typed(text, key) => {
                 form.text = text;
+                form.written_at = key.made_at();
                 form.key.get_or_insert(key);
                 // Problems stay beside their fields, and a running save stays a running save.
                 if !matches!(form.stage, Stage::Rejected | Stage::Saving) {
@@ -283,33 +319,32 @@ impl Reducible for Form {
                 }
             }
             Event::Replaced(with, key) => form = form.filled_in(with, key),
-            Event::TookUp(text, key) => {
-                let written = form.replaced(text, key);
+            Event::TookUp(taken) => {
+                let written = form.replaced(taken);
                 form.previous.extend(written);
                 form.stage = Stage::Recalled;
             }
-            Event::Recalled(text, key) => {
+            Event::Recalled(found) => {
                 // Whoever types already goes on.
                 if form.key.is_none() {
-                    form.text = text;
-                    form.key = Some(key);
+                    form.swapped(found);
                     form.stage = Stage::Recalled;
                 }
             }
             Event::PutBack(new) => {
-                if let Some(Written { key, text }) = form.previous.pop() {
+                if let Some(mut back) = form.previous.pop() {
+                    back.key.get_or_insert(new);
                     // Nothing that was typed is lost, whatever is put back.
-                    if let Some(written) = form.replaced(text, key.unwrap_or(new)) {
+                    if let Some(written) = form.replaced(back) {
                         form.previous.insert(0, written);
                     }
                     form.stage = Stage::Filling;
                 }
             }
             Event::Discarded => {
-                let next = form.text.next();
-                let text = std::mem::replace(&mut form.text, next);
-                form.previous.push(Written { key: None, text });
-                form.key = None;
+                let (text, written_at) = (form.text.next(), Time::default());
+                let discarded = form.swapped(Written { key: None, text, written_at });
+                form.previous.push(Written { key: None, ..discarded });
                 form.stage = Stage::Filling;
             }
             Event::Rejected => form.stage = Stage::Rejected,
@@ -330,6 +365,7 @@ impl Reducible for Form {
             }
             Event::Failed(why) => form.stage = Stage::Failed(why),
             Event::Told(told, new) => match told {
+                Told::Later(kept) => form.overtaken(kept, new),
                 Told::Elsewhere(draft) => form.let_go(draft, new, Stage::Elsewhere),
                 Told::Submitted(draft) => form.let_go(draft, new, Stage::Saved(draft)),
                 Told::Unreadable(draft) => {
@@ -388,14 +424,18 @@ mod tests {
         (*events.into_iter().fold(Rc::new(form), Reducible::reduce)).clone()
     }
 
+    fn written(headline: &str, n: u8) -> Written {
+        Written { key: Some(key(n)), text: text(headline), written_at: Time::from_millis(1) }
+    }
+
     fn recalled(headline: &str, n: u8) -> Form {
-        Form::recalled(Written { key: Some(key(n)), text: text(headline) }, Vec::new())
+        Form::recalled(written(headline, n), Vec::new())
     }
 
     /// The keys and the texts of the drafts, as they are kept.
     fn drafts(form: &Form) -> Vec<(Key, Text)> {
         let read = |text: String| Text::read(Kind::Article, &text).unwrap();
-        form.drafts().into_iter().map(|(key, text)| (key, read(text))).collect()
+        form.drafts().into_iter().map(|(key, text, _)| (key, read(text))).collect()
     }
 
     fn draft(headline: &str, n: u8) -> (Key, Text) {
@@ -483,11 +523,27 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_went_on_elsewhere_takes_its_place_and_the_old_one_can_be_put_back() {
+        let later = || Event::Told(Told::Later(written("old and more", 1)), key(7));
+        let both = [draft("old", 7), draft("old and more", 1)];
+        let shown = after(recalled("old", 1), [later()]);
+        assert_eq!((drafts(&shown), &shown.text), (both.to_vec(), &text("old and more")));
+        assert_eq!(shown.stage, Stage::Recalled);
+        // Whoever types already goes on.
+        let typing = after(recalled("old", 1), [typed("old, too", 2), later()]);
+        assert_eq!(drafts(&typing), [draft("old and more", 1), draft("old, too", 7)]);
+        let aside = after(recalled("old", 1), [replaced("loaded", 2), later()]);
+        assert_eq!(drafts(&aside), [both[0].clone(), both[1].clone(), draft("loaded", 2)]);
+        // What was submitted meanwhile, or discarded, is not asked for.
+        assert_eq!(drafts(&after(recalled("other", 3), [later()])), [draft("other", 3)]);
+    }
+
+    #[test]
     fn a_draft_that_is_found_late_does_not_take_the_place_of_what_is_typed() {
-        let late = || Event::Recalled(text("old"), key(1));
+        let late = || Event::Recalled(written("old", 1));
         assert_eq!(drafts(&form([late()])), [draft("old", 1)]);
         assert_eq!(drafts(&form([typed("new", 2), late()])), [draft("new", 2)]);
-        let chosen = Event::TookUp(text("old"), key(1));
+        let chosen = Event::TookUp(written("old", 1));
         assert_eq!(drafts(&form([typed("new", 2), chosen])), [draft("new", 2), draft("old", 1)]);
     }
 }

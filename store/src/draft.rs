@@ -29,7 +29,7 @@ pub struct KeptDraft {
     pub kind: String,
     /// What stands in the form, as JSON.
     pub text: String,
-    /// When it was last written.
+    /// When somebody last typed into it.
     pub written_at: Time,
 }
 
@@ -88,9 +88,14 @@ impl DraftPlace {
     /// Writes what stands in the form.
     ///
     /// Asks nothing before and waits for nothing between: a page that is closed has no time left.
-    pub async fn write(&self, kind: Kind, text: String, now: Time) -> Result<(), StoreError> {
+    pub async fn write(
+        &self,
+        kind: Kind,
+        text: String,
+        written_at: Time,
+    ) -> Result<(), StoreError> {
         let kind = kind.as_str().to_owned();
-        let draft = KeptDraft { key: self.key, kind, text, written_at: now };
+        let draft = KeptDraft { key: self.key, kind, text, written_at };
         let database = self.store.database().await?;
         let tx = self.store.begin(&database, &[META], Access::Relaxed)?;
         tx.put(META, name(self.key).into(), &draft)?;

@@ -9,14 +9,17 @@ use std::{
     time::Duration,
 };
 
-use domain::{board::Kind, outbox::Key};
+use domain::{board::Kind, outbox::Key, time::Time};
 use gloo::timers::callback::Timeout;
 use store::{Claimed, DraftPlace, KeptDraft};
 use sync::lock::{self, Asked, Guard, Mode, Patience};
 use yew::platform::spawn_local;
 
 use super::choice::{lock_of, offers, taken_up};
-use crate::{form::Text, live::Live};
+use crate::{
+    form::{Text, Written},
+    live::Live,
+};
 
 /// So long nobody types in a pause.
 const PAUSE_MS: u32 = 300;
@@ -24,8 +27,10 @@ const PAUSE_MS: u32 = 300;
 const LETTING_GO: Patience = Patience::For(Duration::from_secs(1));
 
 /// What the desk has to say to its form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Told {
+    /// This draft was written on after this tab has kept its copy.
+    Later(Written),
     /// This draft is being written in another tab.
     Elsewhere(Key),
     /// This draft was submitted before the page was last left.
@@ -55,6 +60,10 @@ struct Own {
     key: Key,
     /// As JSON.
     text: String,
+    /// When it was last typed into.
+    written_at: Time,
+    /// The same of what this tab began with.
+    begun_with: Time,
     /// Whether the store has this text.
     written: bool,
     /// Whether the form has it: what it had and has no more is removed.
@@ -103,10 +112,10 @@ impl Desk {
     }
 
     /// These drafts are on the form now.
-    pub(crate) fn put(self: &Rc<Self>, on_form: Vec<(Key, String)>) {
+    pub(crate) fn put(self: &Rc<Self>, on_form: Vec<(Key, String, Time)>) {
         self.submitting.set(false);
         let mut drafts = self.drafts.borrow_mut();
-        let is_gone = |own: &Own| !on_form.iter().any(|(key, _)| *key == own.key);
+        let is_gone = |own: &Own| !on_form.iter().any(|(key, ..)| *key == own.key);
         let gone = drafts.extract_if(.., |own| is_gone(own));
         for Own { on_form, place, .. } in gone.collect::<Vec<_>>() {
             if let (true, Place::Claimed(place, guard)) = (on_form, place) {
@@ -117,17 +126,23 @@ impl Desk {
                 });
             }
         }
-        for (key, text) in on_form {
+        for (key, text, written_at) in on_form {
             match drafts.iter_mut().find(|own| own.key == key) {
                 Some(own) => {
                     own.written &= own.text == text;
                     own.text = text;
+                    own.written_at = written_at;
                     own.on_form = true;
                 }
-                None => {
-                    let place = Place::Unclaimed;
-                    drafts.push(Own { key, text, written: false, on_form: true, place });
-                }
+                None => drafts.push(Own {
+                    key,
+                    text,
+                    written_at,
+                    begun_with: written_at,
+                    written: false,
+                    on_form: true,
+                    place: Place::Unclaimed,
+                }),
             }
         }
         for own in drafts.iter_mut().filter(|own| matches!(own.place, Place::Unclaimed)) {
@@ -150,16 +165,35 @@ impl Desk {
 
     async fn claim(&self, key: Key) {
         let (place, told) = match self.ask_for(key, LETTING_GO).await {
-            Ok((place, guard, _)) => (Place::Claimed(place, guard), None),
+            Ok((place, guard, found)) => match self.later(key, found) {
+                None => (Place::Claimed(place, guard), None),
+                Some(later) => match written(self.kind, &later) {
+                    Some(kept) => (Place::Claimed(place, guard), Some(Told::Later(kept))),
+                    None => (Place::Unclaimed, Some(Told::Unreadable(key))),
+                },
+            },
             Err(why) => (Place::Unclaimed, Some(why)),
         };
         if let Some(own) = self.drafts.borrow_mut().iter_mut().find(|own| own.key == key) {
             own.place = place;
+            if let Some(Told::Later(kept)) = &told {
+                // The form has it in a moment; until then the store's must not be written over.
+                own.text = kept.text.to_json();
+                own.written = true;
+            }
         }
         match told {
             Some(told) => self.tell(told),
             None => self.write().await,
         }
+    }
+
+    /// What was found of this draft, when it is not what this tab began with but later: the tab was
+    /// killed before its own storage had it, or another one has written on.
+    fn later(&self, key: Key, found: Option<KeptDraft>) -> Option<KeptDraft> {
+        let drafts = self.drafts.borrow();
+        let own = drafts.iter().find(|own| own.key == key)?;
+        found.filter(|found| found.text != own.text && found.written_at > own.begun_with)
     }
 
     /// The place of a draft, with what is written there; or why it is not for this tab.
@@ -183,27 +217,33 @@ impl Desk {
     }
 
     /// Takes up the latest draft that is nobody's, as a new tab does.
-    pub(crate) async fn take_up_latest(&self, mut kept: Vec<KeptDraft>) -> Option<(Key, Text)> {
+    pub(crate) async fn take_up_latest(&self, mut kept: Vec<KeptDraft>) -> Option<Written> {
         loop {
             let held = lock::held().await;
             let offers = offers(self.kind, &[], &kept, held.as_deref());
             let key = taken_up(&offers, held.as_deref())?;
-            if let Some(text) = self.take_up(key).await {
-                return Some((key, text));
+            if let Some(taken) = self.take_up(key).await {
+                return Some(taken);
             }
             kept.retain(|draft| draft.key != key);
         }
     }
 
-    /// Makes a stored draft this tab's own; its text, unless somebody else was faster.
-    pub(crate) async fn take_up(&self, key: Key) -> Option<Text> {
+    /// Makes a stored draft this tab's own; what is in it, unless somebody else was faster.
+    pub(crate) async fn take_up(&self, key: Key) -> Option<Written> {
         let (place, guard, found) = self.ask_for(key, Patience::None).await.ok()?;
-        let json = found?.text;
-        let text = Text::read(self.kind, &json)?;
-        let place = Place::Claimed(place, guard);
-        let own = Own { key, text: json, written: true, on_form: false, place };
-        self.drafts.borrow_mut().push(own);
-        Some(text)
+        let found = found?;
+        let taken = written(self.kind, &found)?;
+        self.drafts.borrow_mut().push(Own {
+            key,
+            text: found.text,
+            written_at: found.written_at,
+            begun_with: found.written_at,
+            written: true,
+            on_form: false,
+            place: Place::Claimed(place, guard),
+        });
+        Some(taken)
     }
 
     /// Writes what the store does not have yet.
@@ -215,11 +255,11 @@ impl Desk {
         for own in self.drafts.borrow_mut().iter_mut().filter(|own| !own.written) {
             if let Place::Claimed(place, _) = &own.place {
                 own.written = true;
-                unwritten.push((own.key, place.clone(), own.text.clone()));
+                unwritten.push((own.key, place.clone(), own.text.clone(), own.written_at));
             }
         }
-        for (key, place, text) in unwritten {
-            let written = place.write(self.kind, text, sync::now()).await.is_ok();
+        for (key, place, text, at) in unwritten {
+            let written = place.write(self.kind, text, at).await.is_ok();
             if let Some(own) = self.drafts.borrow_mut().iter_mut().find(|own| own.key == key) {
                 own.written &= written;
             }
@@ -231,7 +271,7 @@ impl Desk {
         let unkept = match told {
             Told::Kept => false,
             Told::Unkept => true,
-            Told::Elsewhere(_) | Told::Submitted(_) | Told::Unreadable(_) => {
+            Told::Later(_) | Told::Elsewhere(_) | Told::Submitted(_) | Told::Unreadable(_) => {
                 return (self.tell)(told);
             }
         };
@@ -240,4 +280,10 @@ impl Desk {
             (self.tell)(told);
         }
     }
+}
+
+/// What the store has, as the form knows it.
+fn written(kind: Kind, kept: &KeptDraft) -> Option<Written> {
+    let KeptDraft { key, text, written_at, .. } = kept;
+    Some(Written { key: Some(*key), text: Text::read(kind, text)?, written_at: *written_at })
 }

@@ -3,7 +3,7 @@
 //!
 //! Called by `draft`. Never decides whose draft it is: locks do that.
 
-use domain::{board::Kind, json, object, outbox::Key};
+use domain::{board::Kind, json, object, outbox::Key, time::Time};
 use gloo::utils::window;
 use serde::Serialize;
 use sync::lock;
@@ -16,22 +16,22 @@ use crate::form::{Form, Text, Written};
 struct InTab {
     key: Option<Key>,
     text: String,
+    /// When it was last typed into: a browser that is killed may bring back an old copy.
+    written_at: Time,
 }
 
-object!(InTab { text; key });
+object!(InTab { text; key, written_at });
 
 /// Keeps what stands in the form, and what can be put back into it.
 pub(crate) fn keep(form: &Form) {
     let Some(storage) = storage() else { return };
     let name = name(form.text.kind());
-    // A full storage costs the copy, not the text in the form.
-    drop(if form.is_blank() {
-        storage.remove_item(&name)
-    } else {
-        let texts: Vec<InTab> =
-            form.all().into_iter().map(|(key, text)| InTab { key, text }).collect();
-        storage.set_item(&name, &json::write(&texts))
-    });
+    let in_tab = |(key, text, written_at)| InTab { key, text, written_at };
+    let texts: Vec<InTab> = form.all().into_iter().map(in_tab).collect();
+    if form.is_blank() || storage.set_item(&name, &json::write(&texts)).is_err() {
+        // There is no room: no copy is better than an old one, and the store has the text.
+        drop(storage.remove_item(&name));
+    }
 }
 
 /// The form as this tab has left it; `None` when it has left none.
@@ -40,10 +40,10 @@ pub(crate) fn recall(kind: Kind) -> Option<Form> {
     let drafts: Vec<InTab> = json::read(&kept).ok()?;
     let mut texts: Vec<_> = drafts
         .into_iter()
-        .filter_map(|InTab { key, text }| {
+        .filter_map(|InTab { key, text, written_at }| {
             // Without locks nobody knows whether this tab is the copy of another one.
             let key = key.map(|key| if lock::are_supported() { key } else { sync::new_key() });
-            Some(Written { key, text: Text::read(kind, &text)? })
+            Some(Written { key, text: Text::read(kind, &text)?, written_at })
         })
         .collect();
     let last = texts.pop()?;

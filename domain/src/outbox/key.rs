@@ -25,6 +25,12 @@ impl Key {
         let millis = u64::try_from(now.as_millis()).unwrap_or(0);
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+
+    /// When it was made, for a key of ours.
+    pub fn made_at(self) -> Time {
+        // 48 bits always fit.
+        Time::from_millis(i64::try_from(self.0.as_u128() >> 80).unwrap_or_default())
+    }
 }
 
 reads!(Key);
@@ -75,6 +81,7 @@ mod tests {
         let late = Key::new(Time::from_millis(1_700_000_000_001), [0; 10]);
         assert_eq!(early.0.get_version_num(), 7);
         assert!(early < late);
+        assert_eq!(late.made_at(), Time::from_millis(1_700_000_000_001));
         assert_eq!(early.to_string().parse(), Ok(early));
     }
 

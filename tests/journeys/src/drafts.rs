@@ -1,6 +1,7 @@
-//! What the select "Saved on this device" offers to go on with.
+//! What the select "Saved on this device" offers to go on with, and what a tab keeps of it.
 
 use anyhow::ensure;
+use serde_json::json;
 
 use crate::{
     World,
@@ -17,5 +18,20 @@ impl World {
             Ok(offers)
         })
         .await
+    }
+
+    /// What this tab has in its own storage of the form "Add news".
+    pub async fn copy_in_tab(&self) -> String {
+        let script = "return sessionStorage.getItem('draft:article')";
+        let copy = self.run(script, Vec::new()).await;
+        copy.unwrap_or_else(|error| panic!("could not read the tab's own storage: {error:#}"))
+    }
+
+    /// Has the tab's own storage say this again, as a browser does that was killed: it is written
+    /// to the disk late.
+    pub async fn bring_back_in_tab(&self, copy: &str) {
+        let script = "sessionStorage.setItem('draft:article', arguments[0])";
+        let done: anyhow::Result<()> = self.run(script, vec![json!(copy)]).await;
+        done.unwrap_or_else(|error| panic!("could not write the tab's own storage: {error:#}"));
     }
 }

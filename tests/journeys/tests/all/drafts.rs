@@ -85,6 +85,26 @@ async fn after_a_kill_a_new_tab_has_one_of_three_drafts_and_offers_the_others() 
 }
 
 #[tokio::test]
+async fn an_old_copy_in_the_tab_does_not_take_the_place_of_what_was_written_since() {
+    let world = World::chromium().await;
+    world.open("/").await;
+    world.begin_news("Half a headli", "Ada", "Once").await;
+    world.wait_until_kept("\\\"Once\\\"").await;
+    let old = world.copy_in_tab().await;
+    world.begin_news("Half a headli", "Ada", "Once upon a time").await;
+    world.wait_until_kept("Once upon a time").await;
+
+    world.bring_back_in_tab(&old).await;
+    world.reload().await;
+    world.wait_for_begun_news("Half a headli", "Ada", "Once upon a time").await;
+    world.wait_for_words(STILL_HERE).await;
+    // The old one can be put back, and is a draft of its own.
+    world.reload().await;
+    world.wait_for_begun_news("Half a headli", "Ada", "Once upon a time").await;
+    world.wait_for_words("Put my text back").await;
+}
+
+#[tokio::test]
 async fn the_copy_of_a_tab_has_a_draft_of_its_own() {
     let world = World::chromium().await;
     world.open("/").await;
