@@ -71,6 +71,9 @@ struct Own {
     place: Place,
 }
 
+/// The place of a draft, its lock where there are locks, and what is written there.
+type Granted = (DraftPlace, Option<Guard>, Option<KeptDraft>);
+
 enum Place {
     Unclaimed,
     Claiming,
@@ -115,15 +118,17 @@ impl Desk {
     pub(crate) fn put(self: &Rc<Self>, on_form: Vec<(Key, String, Time)>) {
         self.submitting.set(false);
         let mut drafts = self.drafts.borrow_mut();
-        let is_gone = |own: &Own| !on_form.iter().any(|(key, ..)| *key == own.key);
-        let gone = drafts.extract_if(.., |own| is_gone(own));
+        let is_gone = |own: &mut Own| {
+            let is_there = on_form.iter().any(|(key, ..)| *key == own.key);
+            // Where it is still to be claimed, the claim sees to what is stored of it.
+            let is_claiming = matches!(own.place, Place::Claiming);
+            own.on_form &= is_there || !is_claiming;
+            !is_there && !is_claiming
+        };
+        let gone = drafts.extract_if(.., is_gone);
         for Own { on_form, place, .. } in gone.collect::<Vec<_>>() {
             if let (true, Place::Claimed(place, guard)) = (on_form, place) {
-                spawn_local(async move {
-                    // What cannot be removed is offered again: a nuisance, and no loss.
-                    let _ = place.remove().await;
-                    drop(guard);
-                });
+                spawn_local(remove(place, guard));
             }
         }
         for (key, text, written_at) in on_form {
@@ -164,8 +169,29 @@ impl Desk {
     }
 
     async fn claim(&self, key: Key) {
-        let (place, told) = match self.ask_for(key, LETTING_GO).await {
-            Ok((place, guard, found)) => match self.later(key, found) {
+        let asked = self.ask_for(key, LETTING_GO).await;
+        match self.answered(key, asked) {
+            Some(told) => self.tell(told),
+            None => self.write().await,
+        }
+    }
+
+    /// What came of a claim, and what the form has to know of it.
+    fn answered(&self, key: Key, asked: Result<Granted, Told>) -> Option<Told> {
+        let mut drafts = self.drafts.borrow_mut();
+        let at = drafts.iter().position(|own| own.key == key)?;
+        if !drafts[at].on_form {
+            // Discarded meanwhile.
+            let discarded = drafts.swap_remove(at);
+            let (place, guard, found) = asked.ok()?;
+            if discarded.later(found).is_none() {
+                spawn_local(remove(place, guard));
+            }
+            return None;
+        }
+        let own = &mut drafts[at];
+        let (place, told) = match asked {
+            Ok((place, guard, found)) => match own.later(found) {
                 None => (Place::Claimed(place, guard), None),
                 Some(later) => match written(self.kind, &later) {
                     Some(kept) => (Place::Claimed(place, guard), Some(Told::Later(kept))),
@@ -174,34 +200,17 @@ impl Desk {
             },
             Err(why) => (Place::Unclaimed, Some(why)),
         };
-        if let Some(own) = self.drafts.borrow_mut().iter_mut().find(|own| own.key == key) {
-            own.place = place;
-            if let Some(Told::Later(kept)) = &told {
-                // The form has it in a moment; until then the store's must not be written over.
-                own.text = kept.text.to_json();
-                own.written = true;
-            }
+        own.place = place;
+        if let Some(Told::Later(kept)) = &told {
+            // The form has it in a moment; until then the store's must not be written over.
+            own.text = kept.text.to_json();
+            own.written = true;
         }
-        match told {
-            Some(told) => self.tell(told),
-            None => self.write().await,
-        }
-    }
-
-    /// What was found of this draft, when it is not what this tab began with but later: the tab was
-    /// killed before its own storage had it, or another one has written on.
-    fn later(&self, key: Key, found: Option<KeptDraft>) -> Option<KeptDraft> {
-        let drafts = self.drafts.borrow();
-        let own = drafts.iter().find(|own| own.key == key)?;
-        found.filter(|found| found.text != own.text && found.written_at > own.begun_with)
+        told
     }
 
     /// The place of a draft, with what is written there; or why it is not for this tab.
-    async fn ask_for(
-        &self,
-        key: Key,
-        patience: Patience,
-    ) -> Result<(DraftPlace, Option<Guard>, Option<KeptDraft>), Told> {
+    async fn ask_for(&self, key: Key, patience: Patience) -> Result<Granted, Told> {
         let guard = match lock::hold(&lock_of(key), Mode::Exclusive, patience).await {
             Asked::Granted(guard) => Some(guard),
             Asked::Missing => None,
@@ -280,6 +289,21 @@ impl Desk {
             (self.tell)(told);
         }
     }
+}
+
+impl Own {
+    /// What was found of this draft, when it is not what this tab began with but later: the tab was
+    /// killed before its own storage had it, or another one has written on.
+    fn later(&self, found: Option<KeptDraft>) -> Option<KeptDraft> {
+        found.filter(|found| found.text != self.text && found.written_at > self.begun_with)
+    }
+}
+
+/// What is not on the form any more is not offered again.
+async fn remove(place: DraftPlace, guard: Option<Guard>) {
+    // When it cannot be removed it is offered again: a nuisance, and no loss.
+    let _ = place.remove().await;
+    drop(guard);
 }
 
 /// What the store has, as the form knows it.
