@@ -60,7 +60,7 @@ pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
     let form = use_reducer_eq(|| {
         let kept = tab::recall(kind).unwrap_or_else(|| Form::empty(empty));
         match brought {
-            Some(brought) => kept.filled_in(brought, sync::new_key()),
+            Some(brought) => kept.filled_in(brought),
             None => kept,
         }
     });
@@ -83,7 +83,7 @@ pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
     {
         let (form, desk, kept) = (form.clone(), Rc::clone(&desk), view.board.drafts.clone());
         use_effect_with(view.loaded, move |loaded| {
-            if !*loaded || !form.drafts().is_empty() {
+            if !*loaded || !form.drafts().is_empty() || form.text.is_worth_keeping() {
                 return;
             }
             spawn_local(async move {

@@ -114,7 +114,8 @@ pub(crate) struct Form {
     pub(crate) stage: Stage,
     /// Whether the storage takes none of it: it is in this tab alone.
     pub(crate) unkept: bool,
-    /// Made when the draft is begun and kept until it is saved: a double click is one intent.
+    /// Made when the draft is begun and kept until it is saved: a double click is one intent. What
+    /// nobody has touched has none, and is no draft.
     key: Option<Key>,
     /// When it was last typed into.
     written_at: Time,
@@ -123,7 +124,7 @@ pub(crate) struct Form {
 /// Something that was written in a form.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Written {
-    /// The draft's key; `None` for what was discarded, and is no draft any more.
+    /// The draft's key; `None` for what was only filled in, and for what was discarded.
     pub(crate) key: Option<Key>,
     pub(crate) text: Text,
     /// When somebody last typed into it.
@@ -157,8 +158,8 @@ pub(crate) enum Stage {
 pub(crate) enum Event {
     /// The text is now this.
     Typed(Text, Key),
-    /// Something else was loaded into it, as a new draft.
-    Replaced(Text, Key),
+    /// Something else was loaded into it.
+    Replaced(Text),
     /// The user goes on with a draft from elsewhere on this device, under its own key.
     TookUp(Written),
     /// The same, found when the page was opened.
@@ -191,22 +192,24 @@ impl Form {
 
     /// A form as it was left.
     pub(crate) fn recalled(last: Written, previous: Vec<Written>) -> Self {
-        let worth = last.text.is_worth_keeping();
-        let stage = if worth { Stage::Recalled } else { Stage::Filling };
+        let stage = match last.key {
+            _ if !last.text.is_worth_keeping() => Stage::Filling,
+            Some(_) => Stage::Recalled,
+            None => Stage::FilledIn,
+        };
         let Written { key, text, written_at } = last;
         Self { text, previous, stage, unkept: false, key, written_at }
     }
 
     /// The form with something else in it. What the user wrote can be put back.
-    pub(crate) fn filled_in(mut self, mut with: Text, key: Key) -> Self {
-        if let (Text::News(with), Text::News(before)) = (&mut with, &self.text)
-            && with.byline.is_empty()
+    pub(crate) fn filled_in(mut self, mut text: Text) -> Self {
+        if let (Text::News(text), Text::News(before)) = (&mut text, self.next())
+            && text.byline.is_empty()
         {
             // Who writes stays the same when a headline is brought.
-            with.byline.clone_from(&before.byline);
+            text.byline = before.byline;
         }
-        let written =
-            self.replaced(Written { key: Some(key), text: with, written_at: key.made_at() });
+        let written = self.replaced(Written { key: None, text, written_at: Time::default() });
         self.previous.extend(written);
         self.stage = Stage::FilledIn;
         self
@@ -215,8 +218,18 @@ impl Form {
     /// Replaces the text; returns it when it was the user's and is worth keeping.
     fn replaced(&mut self, with: Written) -> Option<Written> {
         let before = self.swapped(with);
-        let written = self.stage != Stage::FilledIn && before.text.is_worth_keeping();
+        let written = before.key.is_some() && before.text.is_worth_keeping();
         (written && before.text != self.text).then_some(before)
+    }
+
+    /// What stays in it for the next one: nothing of a text that is somebody else's.
+    fn next(&self) -> Text {
+        match self.text {
+            Text::News(_) if self.key.is_none() && self.text.is_worth_keeping() => {
+                Text::News(Draft::default())
+            }
+            _ => self.text.next(),
+        }
     }
 
     /// Puts this in the place of what stands in it.
@@ -318,15 +331,15 @@ impl Reducible for Form {
                     form.stage = Stage::Filling;
                 }
             }
-            Event::Replaced(with, key) => form = form.filled_in(with, key),
+            Event::Replaced(with) => form = form.filled_in(with),
             Event::TookUp(taken) => {
                 let written = form.replaced(taken);
                 form.previous.extend(written);
                 form.stage = Stage::Recalled;
             }
             Event::Recalled(found) => {
-                // Whoever types already goes on.
-                if form.key.is_none() {
+                // Whoever writes already goes on, and so does what was brought.
+                if form.key.is_none() && !form.text.is_worth_keeping() {
                     form.swapped(found);
                     form.stage = Stage::Recalled;
                 }
@@ -342,7 +355,7 @@ impl Reducible for Form {
                 }
             }
             Event::Discarded => {
-                let (text, written_at) = (form.text.next(), Time::default());
+                let (text, written_at) = (form.next(), Time::default());
                 let discarded = form.swapped(Written { key: None, text, written_at });
                 form.previous.push(Written { key: None, ..discarded });
                 form.stage = Stage::Filling;
@@ -408,8 +421,8 @@ mod tests {
         Event::Typed(text(headline), key(n))
     }
 
-    fn replaced(headline: &str, n: u8) -> Event {
-        Event::Replaced(text(headline), key(n))
+    fn replaced(headline: &str) -> Event {
+        Event::Replaced(text(headline))
     }
 
     fn saved(sent: &str, n: u8) -> Event {
@@ -467,29 +480,51 @@ mod tests {
 
     #[test]
     fn what_was_loaded_over_can_be_put_back_under_its_own_key() {
-        let loaded = form([typed("mine", 1), replaced("loaded", 2)]);
-        assert_eq!(drafts(&loaded), [draft("mine", 1), draft("loaded", 2)]);
+        let loaded = form([typed("mine", 1), replaced("loaded")]);
+        assert_eq!(drafts(&loaded), [draft("mine", 1)], "what was only loaded is not the user's");
         let back = after(loaded, [Event::PutBack(key(3))]);
-        assert_eq!(drafts(&back), [draft("mine", 1)], "what was only loaded is not the user's");
+        assert_eq!(drafts(&back), [draft("mine", 1)]);
     }
 
     #[test]
     fn nothing_that_the_user_wrote_is_lost_to_what_is_loaded_or_put_back() {
         let form = form([
             typed("mine", 1),
-            replaced("loaded", 2),
-            replaced("loaded too", 3),
+            replaced("loaded"),
+            replaced("loaded too"),
             typed("loaded and changed", 4),
             Event::PutBack(key(5)),
         ]);
-        assert_eq!(drafts(&form), [draft("loaded and changed", 3), draft("mine", 1)]);
+        assert_eq!(drafts(&form), [draft("loaded and changed", 4), draft("mine", 1)]);
     }
 
     #[test]
     fn what_was_loaded_over_can_be_put_back_after_a_save_too() {
         let events =
-            [typed("mine", 1), replaced("loaded", 2), Event::Submitted(key(2)), saved("loaded", 2)];
+            [typed("mine", 1), replaced("loaded"), Event::Submitted(key(2)), saved("loaded", 2)];
         assert_eq!(drafts(&form(events)), [draft("mine", 1)]);
+    }
+
+    #[test]
+    fn what_was_only_loaded_is_no_draft_and_its_byline_is_nobodys() {
+        let news = |headline: &str, byline: &str| {
+            let [headline, byline] = [headline, byline].map(str::to_owned);
+            Text::News(Draft { headline, byline, body: String::new() })
+        };
+        let shared = || Event::Replaced(text("shared"));
+        let loaded = form([Event::Replaced(news("theirs", "They"))]);
+        assert_eq!(drafts(&loaded), []);
+        // It is there after a reload, and as little a draft as before.
+        let last = Written { key: None, text: loaded.text.clone(), written_at: Time::default() };
+        let reloaded = after(Form::recalled(last, Vec::new()), [Event::Left]);
+        assert_eq!((&reloaded.text, drafts(&reloaded)), (&loaded.text, vec![]));
+        assert_eq!(after(reloaded.clone(), [shared()]).text, text("shared"));
+        assert_eq!(after(reloaded.clone(), [Event::Discarded]).text, text(""));
+        let found = Event::Recalled(written("old", 1));
+        assert_eq!(after(reloaded, [found]).text, loaded.text);
+
+        let typed = Event::Typed(news("mine", "Ada"), key(1));
+        assert_eq!(form([typed, shared()]).text, news("shared", "Ada"));
     }
 
     #[test]
@@ -532,8 +567,8 @@ mod tests {
         // Whoever types already goes on.
         let typing = after(recalled("old", 1), [typed("old, too", 2), later()]);
         assert_eq!(drafts(&typing), [draft("old and more", 1), draft("old, too", 7)]);
-        let aside = after(recalled("old", 1), [replaced("loaded", 2), later()]);
-        assert_eq!(drafts(&aside), [both[0].clone(), both[1].clone(), draft("loaded", 2)]);
+        let aside = after(recalled("old", 1), [replaced("loaded"), later()]);
+        assert_eq!(drafts(&aside), both);
         // What was submitted meanwhile, or discarded, is not asked for.
         assert_eq!(drafts(&after(recalled("other", 3), [later()])), [draft("other", 3)]);
     }

@@ -24,7 +24,7 @@ use crate::{
 /// A form while somebody fills it in.
 pub(crate) struct Filling {
     form: UseReducerHandle<Form>,
-    pub(crate) commands: Commands,
+    commands: Commands,
     /// The drafts that can be gone on with.
     pub(crate) offers: Vec<KeptDraft>,
     nodes: [NodeRef; 3],

@@ -24,8 +24,7 @@ const OFFERED: usize = 50;
 
 pub(crate) fn saved_articles(board: &Rc<Board>, filling: &Filling, drafting: &Drafting) -> Html {
     let onchange = {
-        let (board, drafting, commands) =
-            (board.clone(), drafting.clone(), filling.commands.clone());
+        let (board, drafting) = (board.clone(), drafting.clone());
         move |event: web_sys::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let value = select.value();
@@ -40,7 +39,7 @@ pub(crate) fn saved_articles(board: &Rc<Board>, filling: &Filling, drafting: &Dr
                 return;
             };
             let text = Text::News(Draft::from(&row.article));
-            drafting.form.dispatch(Event::Replaced(text, commands.new_key()));
+            drafting.form.dispatch(Event::Replaced(text));
         }
     };
     html! {
