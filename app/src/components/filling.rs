@@ -27,6 +27,8 @@ pub(crate) struct Filling {
     commands: Commands,
     /// The drafts that can be gone on with.
     pub(crate) offers: Vec<KeptDraft>,
+    /// The select that offers them.
+    pub(crate) select: NodeRef,
     nodes: [NodeRef; 3],
     problems: Problems,
     said: String,
@@ -48,7 +50,8 @@ pub(crate) fn use_filling(form: &UseReducerHandle<Form>) -> Filling {
         _ => None,
     };
     let problems = problems.unwrap_or_default();
-    Filling { form: form.clone(), commands, offers, nodes, problems, said }
+    let select = use_node_ref();
+    Filling { form: form.clone(), commands, offers, select, nodes, problems, said }
 }
 
 impl Filling {

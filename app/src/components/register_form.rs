@@ -3,13 +3,12 @@
 //! Called by the attendees.
 
 use domain::board::Intent;
-use store::{ArticleState, Board, KeptDraft};
-use web_sys::HtmlSelectElement;
+use store::{ArticleState, Board};
 use yew::prelude::*;
 
 use super::{
-    filling::use_filling,
-    other_drafts::{chosen, other_drafts},
+    filling::{Filling, use_filling},
+    other_drafts::{load_button, other_drafts},
     state_label::state_label,
     text_box::{Kind, TextBox},
 };
@@ -54,7 +53,7 @@ pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
                         { "This list may be out of date. You can still ask: the answer will appear here." }
                     </p>
                 }
-                { unfinished(&filling.offers, drafting) }
+                { unfinished(&filling, drafting) }
                 <div class="columns pair">
                     { filling.text_box(0, FIRST_NAME) }
                     { filling.text_box(1, LAST_NAME) }
@@ -68,25 +67,18 @@ pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
 }
 
 /// Registrations that were begun and not sent; the form alone most of the time.
-fn unfinished(offers: &[KeptDraft], drafting: &Drafting) -> Html {
-    if offers.is_empty() {
+fn unfinished(filling: &Filling, drafting: &Drafting) -> Html {
+    if filling.offers.is_empty() {
         return Html::default();
     }
-    let drafting = drafting.clone();
-    let onchange = move |event: web_sys::Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        if let Some(key) = chosen(&select.value()) {
-            drafting.take_up(key);
-        }
-        select.set_selected_index(0);
-    };
     html! {
         <div class="saved">
             <label for="unfinished">{ "Not finished" }</label>
-            <select id="unfinished" {onchange}>
+            <select id="unfinished" ref={&filling.select}>
                 <option value="" selected=true>{ "Go on with…" }</option>
-                { other_drafts(offers) }
+                { other_drafts(&filling.offers) }
             </select>
+            { load_button(&filling.select, drafting, |_| {}) }
         </div>
     }
 }

@@ -6,12 +6,11 @@ use std::rc::Rc;
 
 use domain::board::Draft;
 use store::{Board, NewsRow};
-use web_sys::HtmlSelectElement;
-use yew::prelude::{Html, TargetCast as _, html};
+use yew::prelude::{Html, html};
 
 use super::{
     filling::Filling,
-    other_drafts::{chosen, other_drafts},
+    other_drafts::{load_button, other_drafts},
 };
 use crate::{
     count::count,
@@ -23,34 +22,24 @@ use crate::{
 const OFFERED: usize = 50;
 
 pub(crate) fn saved_articles(board: &Rc<Board>, filling: &Filling, drafting: &Drafting) -> Html {
-    let onchange = {
-        let (board, drafting) = (board.clone(), drafting.clone());
-        move |event: web_sys::Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let value = select.value();
-            // It is a way to load, not a state: the same article can be chosen again.
-            select.set_selected_index(0);
-            if let Some(key) = chosen(&value) {
-                drafting.take_up(key);
-                return;
+    let load = {
+        let (board, form) = (board.clone(), drafting.form.dispatcher());
+        move |id: &str| {
+            if let Some(row) = board.news.iter().find(|row| row.article.id.to_string() == id) {
+                form.dispatch(Event::Replaced(Text::News(Draft::from(&row.article))));
             }
-            let Some(row) = board.news.iter().find(|row| row.article.id.to_string() == value)
-            else {
-                return;
-            };
-            let text = Text::News(Draft::from(&row.article));
-            drafting.form.dispatch(Event::Replaced(text));
         }
     };
     html! {
         <div class="saved">
             <label for="saved">{ "Saved on this device" }</label>
-            <select id="saved" {onchange}>
-                <option value="" selected=true>{ "Load one…" }</option>
+            <select id="saved" ref={&filling.select}>
+                <option value="" selected=true>{ "Choose one…" }</option>
                 { other_drafts(&filling.offers) }
                 { group(board, "Written here", |row| row.mine) }
                 { group(board, "From others", |row| !row.mine) }
             </select>
+            { load_button(&filling.select, drafting, load) }
             <p class="hint">{ format!("{} on this device", count(board.records(), "record")) }</p>
         </div>
     }

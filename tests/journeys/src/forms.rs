@@ -37,6 +37,7 @@ const FIRST_NAME: &str = "First name";
 const LAST_NAME: &str = "Last name";
 const EMAIL: &str = "Email";
 const SAVED: &str = "Saved on this device";
+const LOAD: &str = "Load";
 
 impl World {
     /// Fills in the form "Add news", and leaves it like that.
@@ -122,7 +123,7 @@ impl World {
         options.unwrap_or_else(|error| panic!("could not read the select \"{SAVED}\": {error:#}"))
     }
 
-    /// Chooses the entry of the select "Saved on this device" that has these words.
+    /// Chooses the entry of the select "Saved on this device" that has these words, and loads it.
     pub async fn load_saved(&self, words: &str) {
         wait_for(&format!("\"{words}\" in the select \"{SAVED}\""), SOON, async || {
             let select = self.find(None, Role::Select, SAVED).await?;
@@ -130,7 +131,9 @@ impl World {
             for option in select.find_all(By::Css("option")).await? {
                 let text = option.text().await?;
                 if text.contains(words) {
-                    return Ok(option.click().await?);
+                    option.click().await?;
+                    let form = self.find(None, Role::Form, ADD_NEWS).await?;
+                    return Ok(self.find(Some(&form), Role::Button, LOAD).await?.click().await?);
                 }
                 seen.push(text);
             }
