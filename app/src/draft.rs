@@ -38,6 +38,11 @@ impl PartialEq for Drafting {
 }
 
 impl Drafting {
+    /// Whether this tab may submit under this key, as soon as that is known.
+    pub(crate) async fn may_submit(&self, key: Key) -> bool {
+        self.desk.may_submit(key).await
+    }
+
     /// Goes on with a draft that is nobody's.
     pub(crate) fn take_up(&self, key: Key) {
         let Self { form, desk } = self.clone();

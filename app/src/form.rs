@@ -172,8 +172,8 @@ pub(crate) enum Event {
     Rejected,
     /// Submitted under this key.
     Submitted(Key),
-    /// What was sent to the disk under `key` is there.
-    Saved { key: Key, sent: Text, new: Key },
+    /// What was sent to the disk under the key `was` is there, under `key`.
+    Saved { key: Key, was: Key, sent: Text, new: Key },
     /// It could not be saved.
     Failed(String),
     /// The desk said something of the drafts.
@@ -365,12 +365,12 @@ impl Reducible for Form {
                 form.key = Some(key);
                 form.stage = Stage::Saving;
             }
-            Event::Saved { key, sent, new } => {
+            Event::Saved { key, was, sent, new } => {
                 form.previous.retain(|written| written.text != sent);
                 if form.text == sent {
                     form.text = sent.next();
                     form.key = None;
-                } else if form.key == Some(key) {
+                } else if form.key == Some(was) {
                     // What was typed while it was saved is the next draft.
                     form.key = Some(new);
                 }
@@ -426,7 +426,7 @@ mod tests {
     }
 
     fn saved(sent: &str, n: u8) -> Event {
-        Event::Saved { key: key(n), sent: text(sent), new: key(90) }
+        Event::Saved { key: key(n), was: key(n), sent: text(sent), new: key(90) }
     }
 
     fn form(events: impl IntoIterator<Item = Event>) -> Form {

@@ -10,6 +10,7 @@ use domain::{
     outbox::{Key, Wake},
     time::Time,
 };
+use store::{StoreError, Submitted};
 use yew::prelude::*;
 
 use crate::{
@@ -43,14 +44,21 @@ impl Commands {
         Desk::new(kind, &self.0, tell)
     }
 
-    /// Resolves when it is on the disk; `Err` is a sentence for the user.
-    pub(crate) async fn submit(&self, intent: Intent, key: Key) -> Result<(), String> {
+    /// Resolves when it is on the disk, and says under which key: its own, unless something else
+    /// was saved under that. `Err` is a sentence for the user.
+    pub(crate) async fn submit(&self, mut intent: Intent, mut key: Key) -> Result<Key, String> {
         let store = self.0.store().await?;
-        store.submit(&intent, key, sync::now()).await.map_err(|error| error.to_string())?;
+        while let Submitted::Known(_) = plain(store.submit(&intent, key, sync::now()).await)? {
+            if !plain(store.board().await)?.has_another(&intent, key) {
+                break;
+            }
+            key = sync::new_key();
+            intent = intent.under(key);
+        }
         sync::tell::changed(&[key.to_string()]);
         self.0.reread();
         self.0.ask_for_sending();
-        Ok(())
+        Ok(key)
     }
 
     /// Sends everything now, what waits for the user too.
@@ -109,13 +117,17 @@ impl Commands {
 
     async fn revise(
         &self,
-        change: impl Future<Output = Result<(), store::StoreError>>,
+        change: impl Future<Output = Result<(), StoreError>>,
     ) -> Result<(), String> {
         change.await.map_err(|error| error.to_string())?;
         sync::tell::changed(&[]);
         self.0.reread();
         Ok(())
     }
+}
+
+fn plain<T>(result: Result<T, StoreError>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())
 }
 
 #[derive(Properties, PartialEq)]

@@ -151,6 +151,20 @@ impl Board {
         self.outbox.iter().filter(|entry| entry.item.is_unsent()).count()
     }
 
+    /// Whether something else than this was submitted under this key, as far as it is still here.
+    pub fn has_another(&self, intent: &Intent, key: Key) -> bool {
+        let entry = self.outbox.iter().chain(&self.discarded).find(|entry| entry.item.key == key);
+        match (entry, intent) {
+            (Some(Entry { intent: Some(saved), .. }), _) => !saved.says_the_same(intent),
+            // It was sent. The id of an article that was written here is its key.
+            (None, Intent::Article(article)) => self
+                .news
+                .iter()
+                .any(|row| row.article.id == key && !row.article.says_the_same(article)),
+            _ => false,
+        }
+    }
+
     fn sort_in(&mut self, item: Item) {
         let intent = Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok());
         let entry = Entry { intent, item };

@@ -16,13 +16,14 @@ use super::{
 };
 use crate::{
     context::use_commands,
-    draft::use_offers,
+    draft::{Drafting, use_offers},
     form::{Event, Form, Stage},
     tidings::Commands,
 };
 
 /// A form while somebody fills it in.
 pub(crate) struct Filling {
+    drafting: Drafting,
     form: UseReducerHandle<Form>,
     commands: Commands,
     /// The drafts that can be gone on with.
@@ -36,7 +37,8 @@ pub(crate) struct Filling {
 
 /// Called by the form's component, once.
 #[hook]
-pub(crate) fn use_filling(form: &UseReducerHandle<Form>) -> Filling {
+pub(crate) fn use_filling(drafting: &Drafting) -> Filling {
+    let form = &drafting.form;
     let commands = use_commands();
     let kind = form.text.kind();
     let nodes = [use_node_ref(), use_node_ref(), use_node_ref()];
@@ -51,7 +53,8 @@ pub(crate) fn use_filling(form: &UseReducerHandle<Form>) -> Filling {
     };
     let problems = problems.unwrap_or_default();
     let select = use_node_ref();
-    Filling { form: form.clone(), commands, offers, select, nodes, problems, said }
+    let (drafting, form) = (drafting.clone(), form.clone());
+    Filling { drafting, form, commands, offers, select, nodes, problems, said }
 }
 
 impl Filling {
@@ -93,22 +96,23 @@ impl Filling {
 
     /// What to do when the form is submitted.
     pub(crate) fn onsubmit(&self) -> Callback<SubmitEvent> {
-        let (form, commands, nodes) =
-            (self.form.clone(), self.commands.clone(), self.nodes.clone());
+        let (drafting, commands, nodes) =
+            (self.drafting.clone(), self.commands.clone(), self.nodes.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            submit(&form, &commands, &nodes);
+            submit(&drafting, &commands, &nodes);
         })
     }
 }
 
-fn submit(form: &UseReducerHandle<Form>, commands: &Commands, nodes: &[NodeRef; 3]) {
+fn submit(drafting: &Drafting, commands: &Commands, nodes: &[NodeRef; 3]) {
+    let form = &drafting.form;
     if form.stage == Stage::Saving {
         return;
     }
     let key = form.key_or(commands.new_key());
     let sent = form.text.clone();
-    let intent = match sent.validate(key, commands.now()) {
+    let mut intent = match sent.validate(key, commands.now()) {
         Ok(intent) => intent,
         Err(problems) => {
             let wrong = |name: &&str| problems.iter().any(|(field, _)| field == name);
@@ -119,12 +123,17 @@ fn submit(form: &UseReducerHandle<Form>, commands: &Commands, nodes: &[NodeRef; 
         }
     };
     form.dispatch(Event::Submitted(key));
-    let (form, commands, first) = (form.dispatcher(), commands.clone(), nodes[0].clone());
+    let (drafting, commands, first) = (drafting.clone(), commands.clone(), nodes[0].clone());
     spawn_local(async move {
+        let (form, was, mut key) = (&drafting.form, key, key);
+        if !drafting.may_submit(key).await {
+            key = commands.new_key();
+            intent = intent.under(key);
+        }
         match commands.submit(intent, key).await {
-            Ok(()) => {
+            Ok(key) => {
                 let next = (sent.kind() == Kind::Article).then_some(first);
-                form.dispatch(Event::Saved { key, sent, new: commands.new_key() });
+                form.dispatch(Event::Saved { key, was, sent, new: commands.new_key() });
                 // News come in rows; who has registered is done.
                 next.iter().for_each(focus);
             }

@@ -38,7 +38,7 @@ const STORY: TextBox = TextBox {
 pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
     let board = use_view().board;
     let form = &props.drafting.form;
-    let filling = use_filling(form);
+    let filling = use_filling(&props.drafting);
     let [.., body] = form.text.fields();
     html! {
         <form class="card" id="add-news" tabindex="-1" aria-label="Add news" novalidate=true

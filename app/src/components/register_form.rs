@@ -42,7 +42,7 @@ const EMAIL: TextBox =
 pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
     let RegisterFormProps { drafting, full } = props;
     let view = use_view();
-    let filling = use_filling(&drafting.form);
+    let filling = use_filling(drafting);
     html! {
         <>
             <form id="register" tabindex="-1" aria-label="Register" novalidate=true

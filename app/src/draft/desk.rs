@@ -5,7 +5,9 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::poll_fn,
     rc::Rc,
+    task::{Poll, Waker},
     time::Duration,
 };
 
@@ -50,6 +52,8 @@ pub(crate) struct Desk {
     tell: Box<dyn Fn(Told)>,
     drafts: RefCell<Vec<Own>>,
     pause: RefCell<Option<Timeout>>,
+    /// Who waits to hear what came of a claim.
+    waiting: RefCell<Vec<Waker>>,
     /// While one of them is submitted, none is written: it would come back behind the submission.
     submitting: Cell<bool>,
     unkept: Cell<bool>,
@@ -78,6 +82,8 @@ enum Place {
     Unclaimed,
     Claiming,
     Claimed(DraftPlace, Option<Guard>),
+    /// It is another tab's, or a newer build's.
+    Theirs,
 }
 
 impl Live {
@@ -107,6 +113,7 @@ impl Desk {
             tell: Box::new(tell),
             drafts: RefCell::default(),
             pause: RefCell::default(),
+            waiting: RefCell::default(),
             submitting: Cell::new(false),
             unkept: Cell::new(false),
         });
@@ -168,9 +175,27 @@ impl Desk {
         self.pause.take();
     }
 
+    /// Whether this tab may submit under this key, as soon as that is known: two tabs must not
+    /// submit two texts under one.
+    pub(crate) async fn may_submit(&self, key: Key) -> bool {
+        poll_fn(|context| {
+            let drafts = self.drafts.borrow();
+            match drafts.iter().find(|own| own.key == key).map(|own| &own.place) {
+                Some(Place::Claiming) => {
+                    self.waiting.borrow_mut().push(context.waker().clone());
+                    Poll::Pending
+                }
+                place => Poll::Ready(!matches!(place, Some(Place::Theirs))),
+            }
+        })
+        .await
+    }
+
     async fn claim(&self, key: Key) {
         let asked = self.ask_for(key, LETTING_GO).await;
-        match self.answered(key, asked) {
+        let told = self.answered(key, asked);
+        self.waiting.take().into_iter().for_each(Waker::wake);
+        match told {
             Some(told) => self.tell(told),
             None => self.write().await,
         }
@@ -195,9 +220,10 @@ impl Desk {
                 None => (Place::Claimed(place, guard), None),
                 Some(later) => match written(self.kind, &later) {
                     Some(kept) => (Place::Claimed(place, guard), Some(Told::Later(kept))),
-                    None => (Place::Unclaimed, Some(Told::Unreadable(key))),
+                    None => (Place::Theirs, Some(Told::Unreadable(key))),
                 },
             },
+            Err(why @ (Told::Elsewhere(_) | Told::Unreadable(_))) => (Place::Theirs, Some(why)),
             Err(why) => (Place::Unclaimed, Some(why)),
         };
         own.place = place;

@@ -29,6 +29,13 @@ pub struct Article {
     pub created_at: Time,
 }
 
+impl Article {
+    /// Whether it says the same, whenever and under whichever name.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        (&self.headline, &self.byline, &self.body) == (&other.headline, &other.byline, &other.body)
+    }
+}
+
 object!(Article { id, headline, byline, created_at; body });
 
 /// What stands in the form "Add news".

@@ -84,6 +84,24 @@ impl Intent {
         NewItem { key, kind, stream, about, body }
     }
 
+    /// Whether it says the same, whenever it was said.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Article(one), Self::Article(other)) => one.says_the_same(other),
+            _ => self == other,
+        }
+    }
+
+    /// The same, asked for under another key.
+    pub fn under(mut self, key: Key) -> Self {
+        match &mut self {
+            Self::Article(article) => article.id = key,
+            Self::Registration(registration) => registration.registration_id = key,
+            Self::Feedback(_) => {}
+        }
+        self
+    }
+
     /// One line that reminds the user of it.
     pub fn title(&self) -> String {
         match self {

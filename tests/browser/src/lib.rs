@@ -21,6 +21,7 @@ macro_rules! every_sentence {
         $crate::sentences! { store:
             a_record_and_its_item_are_written_together,
             the_same_key_is_saved_once,
+            another_text_under_the_same_key_is_told_from_the_same_one,
             many_are_saved_in_the_order_of_writing,
             what_is_taken_is_leased_and_what_is_settled_leaves,
             an_answer_that_comes_late_changes_nothing_but_a_receipt_does,

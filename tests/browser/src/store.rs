@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    board::{Activity, Settings},
+    board::{Activity, Intent, Settings},
     outbox::{About, DISCARDED_FOR, Delivery, Gate, Item, LEASE, Reason, State, Wake},
 };
 use indexed_db_futures::{
@@ -55,6 +55,24 @@ pub async fn the_same_key_is_saved_once() {
     settle(&store, &taken[0], accepted(&taken[0])).await;
     assert_eq!(store.submit(&intent, key, NOW).await, Ok(Submitted::Known(1)));
     assert!(take(&store, NOW).await.is_empty());
+}
+
+pub async fn another_text_under_the_same_key_is_told_from_the_same_one() {
+    let store = fresh_store().await;
+    let (intent, key) = article("One");
+    store.submit(&intent, key, NOW).await.unwrap();
+    let Intent::Article(mut again) = intent else { panic!() };
+    again.created_at = NOW + Duration::from_secs(1);
+    let again = Intent::Article(again);
+    let other = Intent::Article(plain_article(key, "One and more"));
+    let told = async || {
+        let board = store.board().await.unwrap();
+        (board.has_another(&other, key), board.has_another(&again, key))
+    };
+    assert_eq!(told().await, (true, false));
+    let taken = take(&store, NOW).await;
+    settle(&store, &taken[0], accepted(&taken[0])).await;
+    assert_eq!(told().await, (true, false), "it was sent");
 }
 
 pub async fn many_are_saved_in_the_order_of_writing() {
