@@ -98,11 +98,8 @@ impl Installing {
         self.state.set(Install::Declined);
         let commands = self.commands.clone();
         spawn_local(async move {
-            if let Ok(mut settings) = commands.settings().await {
-                settings.install_declined = true;
-                // When it cannot be kept, the strip comes back: a nuisance, and no loss.
-                drop(commands.write_settings(settings).await);
-            }
+            // When it cannot be kept, the strip comes back: a nuisance, and no loss.
+            drop(commands.change_settings(&|settings| settings.install_declined = true).await);
         });
     }
 }

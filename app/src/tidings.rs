@@ -108,11 +108,15 @@ impl Commands {
         self.0.store().await?.settings().await.map_err(|error| error.to_string())
     }
 
-    pub(crate) async fn write_settings(&self, settings: Settings) -> Result<(), String> {
+    /// The settings after the change.
+    pub(crate) async fn change_settings(
+        &self,
+        change: &dyn Fn(&mut Settings),
+    ) -> Result<Settings, String> {
         let store = self.0.store().await?;
-        store.write_settings(&settings).await.map_err(|error| error.to_string())?;
+        let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
         self.0.settings_changed().await;
-        Ok(())
+        Ok(settings)
     }
 
     async fn revise(

@@ -15,11 +15,17 @@ impl Store {
         record::or_default(self.meta(SETTINGS).await?)
     }
 
-    /// Keeps the settings.
-    pub async fn write_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+    /// Changes the settings as they are now: another tab may have changed others of them.
+    pub async fn change_settings(
+        &self,
+        change: &dyn Fn(&mut Settings),
+    ) -> Result<Settings, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Strict)?;
-        tx.put(META, SETTINGS.into(), settings)?;
-        tx.commit().await
+        let mut settings: Settings = record::or_default(tx.get(META, SETTINGS.into()).await?)?;
+        change(&mut settings);
+        tx.put(META, SETTINGS.into(), &settings)?;
+        tx.commit().await?;
+        Ok(settings)
     }
 }

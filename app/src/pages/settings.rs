@@ -56,15 +56,13 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
             let Kept::Known(before) = (*kept).clone() else { return };
             let mut settings = before.clone();
             change(&mut settings, on);
-            kept.set(Kept::Known(settings.clone()));
+            kept.set(Kept::Known(settings));
             let (kept, failed, commands) = (kept.clone(), failed.clone(), commands.clone());
             spawn_local(async move {
-                let written = commands.write_settings(settings).await;
-                if written.is_err() {
-                    // The switch shows what is kept, not what was wished.
-                    kept.set(Kept::Known(before));
-                }
-                failed.set(written.err());
+                let changed = commands.change_settings(&|settings| change(settings, on)).await;
+                // The switches show what is kept, not what was wished.
+                kept.set(Kept::Known(changed.clone().unwrap_or(before)));
+                failed.set(changed.err());
             });
         })
     };

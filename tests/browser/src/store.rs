@@ -302,8 +302,16 @@ pub async fn settings_and_activity_are_kept() {
     let store = fresh_store().await;
     assert_eq!(store.settings().await, Ok(Settings::default()));
     let quiet = Settings { notify_outbox: false, ..Settings::default() };
-    store.write_settings(&quiet).await.unwrap();
-    assert_eq!(store.settings().await, Ok(quiet));
+    let changed = store.change_settings(&|settings| settings.notify_outbox = false).await;
+    assert_eq!((changed, store.settings().await), (Ok(quiet.clone()), Ok(quiet)));
+    // What another tab has changed stays.
+    let (one, other) = futures_util::join!(
+        store.change_settings(&|settings| settings.send_in_background = false),
+        store.change_settings(&|settings| settings.install_declined = true)
+    );
+    assert!(one.is_ok() && other.is_ok());
+    let all = store.settings().await.unwrap();
+    assert!(!all.notify_outbox && !all.send_in_background && all.install_declined);
     for n in 0..205u32 {
         let event = format!("sync {n}");
         let activity = Activity { at: NOW, event, took_ms: n, outcome: String::new() };
