@@ -6,13 +6,15 @@
 use std::{
     cell::{Cell, RefCell},
     future::poll_fn,
+    pin::pin,
     rc::Rc,
     task::{Poll, Waker},
     time::Duration,
 };
 
 use domain::{board::Kind, outbox::Key, time::Time};
-use gloo::timers::callback::Timeout;
+use futures_util::future::select;
+use gloo::timers::{callback::Timeout, future::TimeoutFuture};
 use store::{Claimed, DraftPlace, KeptDraft};
 use sync::lock::{self, Asked, Guard, Mode, Patience};
 use yew::platform::spawn_local;
@@ -25,6 +27,8 @@ use crate::{
 
 /// So long nobody types in a pause.
 const PAUSE_MS: u32 = 300;
+/// So long a page that is to be reloaded waits for the store.
+const WRITING_MS: u32 = 2_000;
 /// So long a tab that was reloaded may take to let go of what it was writing.
 const LETTING_GO: Patience = Patience::For(Duration::from_secs(1));
 
@@ -96,12 +100,16 @@ impl Live {
         }
     }
 
-    /// Writes down what stands in the forms, without waiting for a pause.
+    /// Writes down what stands in the forms, without waiting for a pause; nor for a storage that
+    /// hangs: the tab's own has the text, too.
     pub(crate) async fn flush_drafts(&self) {
         let desks = self.desks.borrow().clone();
-        for desk in desks {
-            desk.write().await;
-        }
+        let written = async {
+            for desk in desks {
+                desk.write().await;
+            }
+        };
+        select(pin!(written), TimeoutFuture::new(WRITING_MS)).await;
     }
 }
 
