@@ -52,7 +52,10 @@ fn Shell() -> Html {
         // Both stand there.
         (Route::Settings, ..) => Html::default(),
         (_, Promised::AtRisk, _) => keep_strip(&keeping),
-        (.., Install::Offered) => install_strip(&installing),
+        // Without a storage it would open to nothing.
+        (.., Install::Offered) if view.loaded || view.trouble.is_none() => {
+            install_strip(&installing)
+        }
         _ => Html::default(),
     };
     let page = match route {

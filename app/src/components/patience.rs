@@ -17,6 +17,7 @@ pub(crate) fn patience(view: &View, what: &str) -> Html {
         view.unread.is_some() || window().performance().is_none_or(|clock| clock.now() > MILLIS);
     let bones = html! { <div class="bones" aria-hidden="true"><div /><div /><div /></div> };
     let words = match (view.loaded, view.online, late) {
+        (false, ..) if view.trouble.is_some() => "cannot be shown without the storage.",
         (false, _, false) => return bones,
         (_, true, false) => return html! { <><p class="unseen">{ "Loading…" }</p>{ bones }</> },
         (_, true, true) => "could not be loaded yet. Tidings tries again by itself.",
