@@ -37,11 +37,12 @@ pub(crate) async fn wait_with<T>(
 ) -> T {
     let end = Instant::now() + within;
     loop {
+        // Before the first look too: what was asked for a moment ago has just begun.
+        tokio::time::sleep(pause).await;
         let seen = match look().await {
             Ok(found) => return found,
             Err(seen) => seen,
         };
         assert!(Instant::now() < end, "waited {within:?} for {what}; last seen: {seen:#}");
-        tokio::time::sleep(pause).await;
     }
 }
