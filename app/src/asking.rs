@@ -6,6 +6,7 @@ use domain::board::Message;
 use futures_util::future::{Either, select};
 use gloo::{events::EventListener, timers::future::TimeoutFuture};
 use js_sys::{Array, Function, Promise};
+use sync::deferred;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, MessageChannel, MessageEvent, MessagePort};
@@ -96,13 +97,6 @@ fn ended(text: &JsValue) -> Option<Result<(), String>> {
 
 fn read(text: &JsValue) -> Option<Message> {
     Message::read(&text.as_string()?)
-}
-
-/// A promise, and what resolves it.
-fn deferred() -> (Promise, Function) {
-    let mut resolve = None;
-    let promise = Promise::new(&mut |resolved, _| resolve = Some(resolved));
-    (promise, resolve.unwrap_or_else(|| unreachable!("a promise calls its executor at once")))
 }
 
 fn resolve(resolve: &Function, with: &JsValue) {

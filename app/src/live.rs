@@ -86,14 +86,13 @@ enum Busy {
 
 impl Live {
     pub(crate) fn new(tell: impl Fn(Changed) + 'static) -> Self {
-        let mut open = None;
-        let opened = Promise::new(&mut |resolve, _| open = Some(resolve));
+        let (opened, open) = sync::deferred();
         Self {
             tell: Box::new(tell),
             desks: RefCell::default(),
             store: RefCell::default(),
             opened,
-            open: open.unwrap_or_else(|| unreachable!("a promise calls its executor at once")),
+            open,
             reading: Cell::new(Busy::No),
             refreshing: Cell::new(Busy::No),
             can_sync: Cell::new(false),

@@ -37,7 +37,7 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
             async move { Ok(fill_in(&request, &FIELDS, "").await?.into()) },
         ));
     }
-    let (answered, tell) = deferred();
+    let (answered, tell) = ::sync::deferred();
     let work = async move {
         match enqueue(kind, &request).await {
             Ok((response, saved)) => {
@@ -57,12 +57,6 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
     };
     outbox::extend(event, work);
     Some(answered)
-}
-
-fn deferred() -> (Promise, js_sys::Function) {
-    let mut resolve = None;
-    let promise = Promise::new(&mut |resolved, _| resolve = Some(resolved));
-    (promise, resolve.expect("a promise calls its executor at once"))
 }
 
 /// 303 to the page, with what was posted as its query: the user looks at it, and sends.

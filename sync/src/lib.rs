@@ -22,6 +22,9 @@ mod http;
 mod avatars;
 pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 
+mod deferred;
+pub use deferred::deferred;
+
 pub mod lock;
 
 pub mod builds;

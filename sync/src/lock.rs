@@ -11,6 +11,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
+use crate::deferred;
+
 #[wasm_bindgen]
 extern "C" {
     type LockManager;
@@ -99,19 +101,14 @@ pub async fn held() -> Option<Vec<String>> {
 
 async fn ask(name: &str, options: &Object) -> Asked {
     let Some(locks) = manager() else { return Asked::Missing };
-    let mut answer = None;
-    let answered = Promise::new(&mut |resolve, _| answer = Some(resolve));
-    let answer: Function = answer.expect("a promise calls its executor at once");
-
+    let (answered, answer) = deferred();
     let tell = answer.clone();
     let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         if lock.is_null() {
             let _ = tell.call1(&JsValue::UNDEFINED, &JsValue::NULL);
             return JsValue::UNDEFINED;
         }
-        let mut let_go = None;
-        let held = Promise::new(&mut |resolve, _| let_go = Some(resolve));
-        let let_go: Function = let_go.expect("a promise calls its executor at once");
+        let (held, let_go) = deferred();
         let _ = tell.call1(&JsValue::UNDEFINED, &let_go);
         held.into()
     });
