@@ -1,7 +1,7 @@
 //! Drafts that were begun on this device and that no open tab is writing: to go on with.
 //!
-//! Called by the forms. Never offers what another tab has, and loads nothing before it is asked to:
-//! with the keyboard, entries are passed on the way to another one (WCAG 3.2.2).
+//! Called by the forms. Never offers what another tab has, and takes up nothing before it is asked
+//! to: with the keyboard, entries are passed on the way to another one (WCAG 3.2.2).
 
 use domain::outbox::Key;
 use store::KeptDraft;

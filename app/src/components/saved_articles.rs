@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use domain::board::Draft;
 use store::{Board, NewsRow};
+use web_sys::HtmlSelectElement;
 use yew::prelude::{Html, html};
 
 use super::{
@@ -30,10 +31,17 @@ pub(crate) fn saved_articles(board: &Rc<Board>, filling: &Filling, drafting: &Dr
             }
         }
     };
+    let onchange = {
+        let (load, select) = (load.clone(), filling.select.clone());
+        move |_| {
+            // A draft is taken up by the button alone, and not on the way to another entry.
+            select.cast::<HtmlSelectElement>().iter().for_each(|select| load(&select.value()));
+        }
+    };
     html! {
         <div class="saved">
             <label for="saved">{ "Saved on this device" }</label>
-            <select id="saved" ref={&filling.select}>
+            <select id="saved" ref={&filling.select} {onchange}>
                 <option value="" selected=true>{ "Choose one…" }</option>
                 { other_drafts(&filling.offers) }
                 { group(board, "Written here", |row| row.mine) }
