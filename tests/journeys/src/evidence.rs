@@ -26,7 +26,7 @@ pub(crate) fn keep(world: &World) {
         }
         let workers = json!({
             "script": "const [done] = arguments;
-                navigator.serviceWorker.getRegistrations().then(async registrations => done([
+                (navigator.serviceWorker?.getRegistrations() ?? Promise.resolve([])).then(async registrations => done([
                     registrations.map(({installing, waiting, active}) =>
                         [installing, waiting, active].map(worker => worker && worker.state)),
                     await caches.keys(),

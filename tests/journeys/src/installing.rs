@@ -43,6 +43,34 @@ impl World {
         self.look_for(Role::Button, INSTALL).await;
     }
 
+    /// Offers to install the app, to a page that was offered it before or not. Nobody can say what
+    /// the browser's own window would answer, so this is a double of its event: it knows how often
+    /// `prompt()` was called.
+    pub async fn offer_to_install(&self) {
+        let script = "const offer = new Event('beforeinstallprompt', {cancelable: true});
+            window.journeyPrompts ??= 0;
+            offer.prompt = () => {
+                window.journeyPrompts += 1;
+                return Promise.resolve({outcome: 'accepted', platform: 'web'});
+            };
+            dispatchEvent(offer);
+            return offer.defaultPrevented";
+        let taken = self.run::<bool>(script, Vec::new()).await;
+        let taken = taken.unwrap_or_else(|error| panic!("could not offer to install: {error:#}"));
+        assert!(taken, "the page keeps the browser's own bar away");
+    }
+
+    /// Clicks "Install", and waits until the page has had the browser ask, once.
+    pub async fn install(&self) {
+        self.click(Role::Button, INSTALL).await;
+        wait_for("the browser to be told to ask", SOON, async || {
+            let prompts: u32 = self.run("return window.journeyPrompts ?? 0", Vec::new()).await?;
+            ensure!(prompts == 1, "{prompts}");
+            Ok(())
+        })
+        .await;
+    }
+
     /// Clicks "Not now" beside the offer.
     pub async fn decline_to_install(&self) {
         self.click(Role::Button, NOT_NOW).await;

@@ -34,6 +34,17 @@ async fn the_browsers_offer_is_passed_on_until_it_is_declined_and_stays_in_the_s
 }
 
 #[tokio::test]
+async fn the_button_install_has_the_browser_ask_beside_the_page_and_in_the_settings() {
+    let world = World::chromium().await;
+    for path in ["/outbox", "/settings"] {
+        world.open(path).await;
+        world.wait_for_status("Nothing waits").await;
+        world.offer_to_install().await;
+        world.install().await;
+    }
+}
+
+#[tokio::test]
 async fn where_the_browser_offers_nothing_the_settings_say_how_it_is_done() {
     let world = World::firefox().await;
     world.open("/settings").await;
@@ -43,7 +54,15 @@ async fn where_the_browser_offers_nothing_the_settings_say_how_it_is_done() {
 
 #[tokio::test]
 async fn what_another_app_shares_fills_in_the_form_and_queues_nothing_with_the_server_down() {
-    let mut world = World::chromium().await;
+    is_filled_in(World::chromium().await).await;
+}
+
+#[tokio::test]
+async fn what_another_app_shares_fills_in_the_form_in_firefox_with_the_server_down() {
+    is_filled_in(World::firefox().await).await;
+}
+
+async fn is_filled_in(mut world: World) {
     world.open("/").await;
     world.wait_until_controlled().await;
     world.server.stop();

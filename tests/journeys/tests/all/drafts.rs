@@ -43,11 +43,14 @@ async fn half_a_text_outlives_a_killed_firefox() {
 async fn outlives_a_kill(mut world: World) {
     world.open("/").await;
     world.begin_news("Half a headli", "Ada", "Once upon a").await;
+    world.begin_registration("Grace", "Hop", "grace@").await;
     world.wait_until_kept("Once upon a").await;
+    world.wait_until_kept("grace@").await;
     world.kill_browser();
     world.start_browser_again().await;
     world.open("/").await;
     world.wait_for_begun_news("Half a headli", "Ada", "Once upon a").await;
+    world.wait_for_begun_registration("Grace", "Hop", "grace@").await;
     world.wait_for_words(STILL_HERE).await;
 
     world.submit_news().await;
