@@ -11,17 +11,16 @@ use std::{
 };
 
 use domain::{
-    board::{Activity, Message},
+    board::Message,
     outbox::{Survey, Wake},
     time::Time,
-    update::{Effect, State},
 };
 use gloo::{
     timers::callback::Timeout,
     utils::{document, window},
 };
 use js_sys::{Function, Promise};
-use store::{Board, Repeated, Store};
+use store::{Board, Store};
 use sync::background;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -67,9 +66,7 @@ pub(crate) struct Live {
     /// How many items were waiting when the store was last read.
     unsent: Cell<usize>,
     /// When the last refresh worked; `None` when it did not.
-    refreshed: Cell<Option<Time>>,
-    /// Why a newer version could not be used, until that is written down.
-    unused: RefCell<Option<String>>,
+    pub(crate) refreshed: Cell<Option<Time>>,
     /// The page's part in its own replacement.
     pub(crate) update: Rc<Update>,
     /// When the next look at the outbox is due.
@@ -98,7 +95,6 @@ impl Live {
             can_sync: Cell::new(false),
             unsent: Cell::new(0),
             refreshed: Cell::new(None),
-            unused: RefCell::default(),
             update: Rc::default(),
             look: RefCell::default(),
         }
@@ -191,56 +187,6 @@ impl Live {
                 }
             },
         );
-    }
-
-    /// Has the browser look for a new version.
-    pub(crate) async fn look_for_update(self: &Rc<Self>) {
-        if window().navigator().on_line()
-            && let Err(why) = self.update.look().await
-        {
-            let words = "A newer version of it could not be used, so this one goes on: ";
-            *self.unused.borrow_mut() = Some([words, &why].concat());
-            self.note_unused();
-        }
-    }
-
-    /// Writes down that a newer version could not be used, once the server is known to be there:
-    /// without it the browser could not even look, which is no trouble of the worker's.
-    fn note_unused(self: &Rc<Self>) {
-        if self.refreshed.get().is_some()
-            && let Some(words) = self.unused.take()
-        {
-            let live = Rc::clone(self);
-            spawn_local(async move { live.note_worker(&words).await });
-        }
-    }
-
-    /// Shows where this page stands to a newer version, and does what comes of it.
-    fn follow(self: &Rc<Self>, state: State, effect: Effect) {
-        (self.tell)(Changed::Update(state));
-        if effect != Effect::Nothing {
-            let live = Rc::clone(self);
-            spawn_local(async move {
-                live.flush_drafts().await;
-                live.update.perform(effect);
-            });
-        }
-    }
-
-    /// Keeps for the activity log what a worker that does not run cannot write down.
-    pub(crate) async fn note_worker(&self, outcome: &str) {
-        let Ok(store) = self.store().await else { return };
-        let activity = Activity {
-            at: sync::now(),
-            event: "worker".to_owned(),
-            took_ms: 0,
-            outcome: outcome.to_owned(),
-        };
-        // A log that cannot be written is no second trouble.
-        if store.log(&activity, Repeated::Dropped).await.is_ok() {
-            sync::tell::changed(&[]);
-            (self.tell)(Changed::Time);
-        }
     }
 
     /// Has news and attendees read from the server into the store.

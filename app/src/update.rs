@@ -1,24 +1,28 @@
 //! A new version of the app: what this page has seen of it, and what the user wants.
 //!
-//! Called by `live`, once. `domain::update` decides; this file listens, and does what comes back.
+//! Called by `live`, `listening` and `tidings`. `domain::update` decides; this file listens, and does what comes back.
 //! Never loads the page anew by itself.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
     time::Duration,
 };
 
 use domain::{
-    board::Message,
+    board::{Activity, Message},
     time::Time,
     update::{Effect, Event, State},
 };
 use gloo::{events::EventListener, utils::window};
 use js_sys::Reflect;
+use store::Repeated;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+use yew::platform::spawn_local;
+
+use crate::{live::Live, view::Changed};
 
 /// So long a look for a new version is good for.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
@@ -30,6 +34,8 @@ pub(crate) struct Update {
     watched: OnceCell<Watched>,
     /// When the browser was last asked to look.
     looked: Cell<Option<Time>>,
+    /// Why a newer version could not be used, until that is written down.
+    unused: RefCell<Option<String>>,
 }
 
 struct Watched {
@@ -136,6 +142,58 @@ impl Update {
         self.state.set(state);
         if let Some(watched) = self.watched.get() {
             (watched.follow)(state, effect);
+        }
+    }
+}
+
+impl Live {
+    /// Has the browser look for a new version.
+    pub(crate) async fn look_for_update(self: &Rc<Self>) {
+        if window().navigator().on_line()
+            && let Err(why) = self.update.look().await
+        {
+            let words = "A newer version of it could not be used, so this one goes on: ";
+            *self.update.unused.borrow_mut() = Some([words, &why].concat());
+            self.note_unused();
+        }
+    }
+
+    /// Writes down that a newer version could not be used, once the server is known to be there:
+    /// without it the browser could not even look, which is no trouble of the worker's.
+    pub(crate) fn note_unused(self: &Rc<Self>) {
+        if self.refreshed.get().is_some()
+            && let Some(words) = self.update.unused.take()
+        {
+            let live = Rc::clone(self);
+            spawn_local(async move { live.note_worker(&words).await });
+        }
+    }
+
+    /// Shows where this page stands to a newer version, and does what comes of it.
+    pub(crate) fn follow(self: &Rc<Self>, state: State, effect: Effect) {
+        (self.tell)(Changed::Update(state));
+        if effect != Effect::Nothing {
+            let live = Rc::clone(self);
+            spawn_local(async move {
+                live.flush_drafts().await;
+                live.update.perform(effect);
+            });
+        }
+    }
+
+    /// Keeps for the activity log what a worker that does not run cannot write down.
+    pub(crate) async fn note_worker(&self, outcome: &str) {
+        let Ok(store) = self.store().await else { return };
+        let activity = Activity {
+            at: sync::now(),
+            event: "worker".to_owned(),
+            took_ms: 0,
+            outcome: outcome.to_owned(),
+        };
+        // A log that cannot be written is no second trouble.
+        if store.log(&activity, Repeated::Dropped).await.is_ok() {
+            sync::tell::changed(&[]);
+            (self.tell)(Changed::Time);
         }
     }
 }
