@@ -1,6 +1,7 @@
 //! A new version of the app: what this page has seen of it, and what the user wants.
 //!
-//! Called by `live`, `listening` and `tidings`. `domain::update` decides; this file listens, and does what comes back.
+//! Called by `live`, `listening` and `tidings`. `domain::update` decides; this file listens, and does
+//! what comes back.
 //! Never loads the page anew by itself.
 
 use std::{
