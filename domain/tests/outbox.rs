@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::{
     outbox::{
-        About, By, Delivery, End, Exclusion, Gate, Holder, Item, Key, LEASE, NewItem, Postponed,
-        Reason, Receipt, Settled, State, Survey, Taken, Wake, compose_batch, discard, end_of_event,
-        retry, settle, take, undo,
+        About, By, Delivery, Denied, End, Exclusion, Gate, Holder, Item, Key, LEASE, NewItem,
+        Postponed, Reason, Receipt, Settled, State, Survey, Taken, Wake, compose_batch, discard,
+        edit, end_of_event, retry, settle, take, undo,
     },
     time::Time,
 };
@@ -242,6 +242,77 @@ fn a_discarded_item_is_not_sent_and_undo_brings_it_back() {
     assert!(take_all(&mut items, Wake::SendNow, NOW).is_empty());
     undo(&mut items[0]).unwrap();
     assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [1]);
+}
+
+fn said(status: u16) -> Reason {
+    let (code, words) = ("invalid".to_owned(), "No.".to_owned());
+    Reason::Said { status, code, words, errors: Vec::new() }
+}
+
+#[test]
+fn what_was_never_attempted_is_changed_in_place_under_its_key() {
+    let mut items = page(2);
+    let (before, new) = (items[0].clone(), Key::new(NOW, [9; 10]));
+    // Taken and given back unsent: no attempt began.
+    let taken = take_all(&mut items[..1], Wake::Timer, NOW).remove(0);
+    assert_eq!(edit(&mut items[0], "[]".to_owned(), new, NOW), Err(Denied::Sending));
+    settle(&mut items[0], &taken, None, NOW, 0.5);
+    assert_eq!(edit(&mut items[0], "[]".to_owned(), new, NOW), Ok(before.key));
+    assert_eq!(items[0].body, "[]");
+    let taken = take_all(&mut items, Wake::Timer, NOW);
+    assert_eq!(places(&taken), [1, 2], "it keeps its place");
+}
+
+#[test]
+fn what_the_server_said_no_to_goes_out_changed_under_a_new_key() {
+    let new = Key::new(NOW, [9; 10]);
+    for delivery in [Delivery::Refused(said(422)), Delivery::Parked(said(401))] {
+        let mut items = page(2);
+        let taken = take_all(&mut items[..1], Wake::Timer, NOW).remove(0);
+        settle(&mut items[0], &taken, Some(&delivery), NOW, 0.5);
+        assert_eq!(edit(&mut items[0], "[]".to_owned(), new, NOW), Ok(new));
+        assert_eq!((items[0].attempts, items[0].begun, &items[0].reason), (0, false, &None));
+        let late = settle(&mut items[0], &taken, Some(&Delivery::Refused(said(422))), NOW, 0.5);
+        assert_eq!(late, Settled::Stale, "an old lease settles nothing");
+        assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [1, 2]);
+    }
+}
+
+#[test]
+fn what_may_have_had_its_effect_is_not_changed() {
+    let new = Key::new(NOW, [9; 10]);
+    let not_yet = Delivery::Retry { about: About::Item, after: None, reason: said(408) };
+    let silences = [
+        Reason::NoConnection,
+        Reason::TimedOut,
+        Reason::NotTheServer { status: 200 },
+        Reason::Busy { status: 503 },
+        Reason::Unmentioned,
+    ];
+    for delivery in silences.map(about_server).into_iter().chain([not_yet, about_item(None)]) {
+        let mut items = page(1);
+        let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+        settle(&mut items[0], &taken, Some(&delivery), NOW, 0.5);
+        let before = items[0].clone();
+        assert_eq!(edit(&mut items[0], "[]".to_owned(), new, NOW), Err(Denied::Unanswered));
+        assert_eq!(items[0], before);
+    }
+}
+
+#[test]
+fn what_was_refused_and_cut_off_at_the_next_attempt_may_have_had_its_effect() {
+    let mut items = page(1);
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    settle(&mut items[0], &taken, Some(&Delivery::Refused(said(422))), NOW, 0.5);
+    assert!(!items[0].may_be_done());
+    retry(&mut items[0], NOW).unwrap();
+    assert!(!items[0].may_be_done(), "nothing was sent since");
+    take_all(&mut items, Wake::Timer, NOW);
+    assert!(items[0].may_be_done(), "it is on its way");
+    // That holder vanishes. The next one leases it and has no time to send it.
+    let taken = take_all(&mut items, Wake::Timer, NOW + MINUTE).remove(0);
+    settle(&mut items[0], &taken, None, NOW, 0.5);
+    assert!(items[0].may_be_done());
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
             Command::Discard => ("Discard", "small danger"),
             Command::Undo => (undo_word(item), "small"),
         };
-        let onclick = if command == Command::Discard && may_be_published(item) {
+        let onclick = if command == Command::Discard && item.may_be_done() {
             set(Act::Asked)
         } else {
             run.reform(move |_: MouseEvent| command)
@@ -170,59 +170,5 @@ fn undo_word(item: &Item) -> &'static str {
     match item.reason {
         Some(Reason::Said { .. }) => "Put back and send again",
         _ => "Undo",
-    }
-}
-
-/// Whether an attempt began that the server has not answered.
-fn may_be_published(item: &Item) -> bool {
-    let running = matches!(item.state, State::Sending { .. });
-    let unanswered = !matches!(item.reason, Some(Reason::Said { .. }));
-    item.begun && (running || unanswered)
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::{
-        outbox::{Holder, Key, NewItem},
-        time::Time,
-    };
-
-    use super::*;
-
-    const NOW: Time = Time::from_millis(2_000_000_000_000);
-
-    fn item(begun: bool, reason: Option<Reason>) -> Item {
-        let new = NewItem {
-            key: Key::new(NOW, [0; 10]),
-            kind: "article".to_owned(),
-            stream: String::new(),
-            about: String::new(),
-            body: String::new(),
-        };
-        Item { begun, reason, ..Item::new(1, new, NOW) }
-    }
-
-    fn refused() -> Option<Reason> {
-        let (code, words) = ("invalid".to_owned(), "No.".to_owned());
-        Some(Reason::Said { status: 422, code, words, errors: Vec::new() })
-    }
-
-    #[test]
-    fn only_what_the_server_has_not_answered_may_be_published() {
-        assert!(!may_be_published(&item(false, None)));
-        assert!(may_be_published(&item(true, None)));
-        for reason in [
-            Reason::NoConnection,
-            Reason::TimedOut,
-            Reason::NotTheServer { status: 200 },
-            Reason::Busy { status: 503 },
-            Reason::InProgress,
-            Reason::Unmentioned,
-        ] {
-            assert!(may_be_published(&item(true, Some(reason.clone()))), "{reason:?}");
-        }
-        assert!(!may_be_published(&item(true, refused())), "retried after a refusal");
-        let state = State::Sending { holder: Holder("me".to_owned()), until: NOW, since: NOW };
-        assert!(may_be_published(&Item { state, ..item(true, refused()) }), "on its way again");
     }
 }

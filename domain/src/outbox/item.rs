@@ -145,6 +145,12 @@ impl Item {
         matches!(self.state, State::Waiting | State::Sending { .. })
     }
 
+    /// Whether an attempt began that the server has not said no to: its effect may be there already.
+    pub fn may_be_done(&self) -> bool {
+        let running = matches!(self.state, State::Sending { .. });
+        self.begun && (running || !self.reason.as_ref().is_some_and(Reason::says_no))
+    }
+
     /// Whether the user has to do something: parked, refused, or answered in vain too often.
     pub fn needs_attention(&self) -> bool {
         match self.state {

@@ -47,4 +47,4 @@ mod end;
 pub use end::{End, Survey, end_of_event};
 
 mod revise;
-pub use revise::{DISCARDED_FOR, Denied, discard, retry, undo};
+pub use revise::{DISCARDED_FOR, Denied, discard, edit, retry, undo};

@@ -85,6 +85,13 @@ impl Reason {
         self.is_answer() && !matches!(self, Self::Busy { .. })
     }
 
+    /// Whether the server has said no to the item itself, so that no attempt so far had an effect: it
+    /// looks at the key before anything else. "Not yet" (408, 425) says nothing of earlier attempts.
+    pub(super) fn says_no(&self) -> bool {
+        matches!(self, Self::Said { status: 400..500, .. })
+            && !matches!(self, Self::Said { status: 408 | 425, .. })
+    }
+
     /// What a wait for this reason comes from.
     pub(super) fn by(&self) -> By {
         if self.is_answer() { By::Answer } else { By::Silence }

@@ -1,8 +1,8 @@
-//! What the user may do with an item: try again, take it back, take that back.
+//! What the user may do with an item: try again, change it, take it back, take that back.
 
 use std::{fmt, time::Duration};
 
-use super::{Item, State, take::is_live};
+use super::{Item, Key, State, take::is_live};
 use crate::time::Time;
 
 /// How long a discarded item is kept, so that Undo works.
@@ -15,6 +15,8 @@ pub enum Denied {
     Sending,
     /// It is not, or no longer, in the state that this needs.
     Gone,
+    /// An attempt may have had its effect: key and body stay what they were.
+    Unanswered,
 }
 
 impl fmt::Display for Denied {
@@ -22,6 +24,9 @@ impl fmt::Display for Denied {
         f.write_str(match self {
             Self::Sending => "It is being sent right now. Try again in a moment.",
             Self::Gone => "It is no longer in the outbox.",
+            Self::Unanswered => {
+                "It may have reached the server already. It can be changed once the server has answered."
+            }
         })
     }
 }
@@ -37,6 +42,34 @@ pub fn retry(item: &mut Item, now: Time) -> Result<(), Denied> {
             item.state = State::Waiting;
             item.postponed = None;
             Ok(())
+        }
+    }
+}
+
+/// Replaces what an item asks for; it keeps its place, and is due at once.
+///
+/// Key and body belong together. What was never attempted keeps its key. What the server has said
+/// no to becomes a new wish, under the key `new`; says which of the two it was.
+pub fn edit(item: &mut Item, body: String, new: Key, now: Time) -> Result<Key, Denied> {
+    match item.state {
+        State::Sending { .. } if is_live(item, now) => Err(Denied::Sending),
+        State::Discarded { .. } => Err(Denied::Gone),
+        _ if item.may_be_done() => Err(Denied::Unanswered),
+        State::Waiting | State::Sending { .. } | State::Parked | State::Refused => {
+            *item = Item {
+                key: if item.begun { new } else { item.key },
+                body,
+                state: State::Waiting,
+                begun: false,
+                attempts: 0,
+                answered: 0,
+                reason: None,
+                postponed: None,
+                // Whoever still holds an old lease must not settle the new wish.
+                fence: item.fence + 1,
+                ..item.clone()
+            };
+            Ok(item.key)
         }
     }
 }

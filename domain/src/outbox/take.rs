@@ -83,6 +83,11 @@ pub fn take(
     let wake_for = |item: &Item| if item.seq <= visited { Wake::Timer } else { wake };
     for item in page.iter_mut().filter(|item| may_go(item, wake_for(item), now)).take(limit) {
         let begun_before = item.begun;
+        let timed_out = if item.reason == Some(Reason::TimedOut) { item.attempts } else { 0 };
+        if matches!(item.state, State::Sending { .. }) {
+            // Its holder vanished: whatever was heard before that attempt is no answer to it.
+            item.reason = None;
+        }
         item.fence += 1;
         item.begun = true;
         item.state = State::Sending { holder: holder.clone(), until: now + LEASE, since: now };
@@ -94,7 +99,7 @@ pub fn take(
             body: item.body.clone(),
             fence: item.fence,
             begun_before,
-            timed_out: if item.reason == Some(Reason::TimedOut) { item.attempts } else { 0 },
+            timed_out,
         });
     }
     taken
