@@ -9,6 +9,7 @@
 use std::rc::Rc;
 
 use domain::outbox::Key;
+use store::Entry;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
@@ -24,11 +25,20 @@ pub(crate) use choice::use_offers;
 
 mod tab;
 
-/// A form, and the desk where its drafts are.
+/// A form, and where its text goes.
 #[derive(Clone)]
 pub(crate) struct Drafting {
     pub(crate) form: UseReducerHandle<Form>,
-    desk: Rc<Desk>,
+    place: Place,
+}
+
+/// Where the text of a form goes.
+#[derive(Clone)]
+enum Place {
+    /// To the desk where its drafts are, until it is submitted.
+    Desk(Rc<Desk>),
+    /// Into the item that it changes.
+    Item(Rc<Entry>),
 }
 
 impl PartialEq for Drafting {
@@ -40,12 +50,23 @@ impl PartialEq for Drafting {
 impl Drafting {
     /// Whether this tab may submit under this key, as soon as that is known.
     pub(crate) async fn may_submit(&self, key: Key) -> bool {
-        self.desk.may_submit(key).await
+        match &self.place {
+            Place::Desk(desk) => desk.may_submit(key).await,
+            Place::Item(_) => true,
+        }
+    }
+
+    /// The item that it changes, if it changes one.
+    pub(crate) fn item(&self) -> Option<&Entry> {
+        match &self.place {
+            Place::Desk(_) => None,
+            Place::Item(entry) => Some(entry),
+        }
     }
 
     /// Goes on with a draft that is nobody's.
     pub(crate) fn take_up(&self, key: Key) {
-        let Self { form, desk } = self.clone();
+        let Self { form, place: Place::Desk(desk) } = self.clone() else { return };
         spawn_local(async move {
             form.dispatch(match desk.take_up(key).await {
                 Some(taken) => Event::TookUp(taken),
@@ -98,5 +119,12 @@ pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
             });
         });
     }
-    Drafting { form, desk }
+    Drafting { form, place: Place::Desk(desk) }
+}
+
+/// A form that changes what an item asks for.
+#[hook]
+pub(crate) fn use_editing(entry: &Entry) -> Drafting {
+    let form = use_reducer_eq(|| Form::empty(Text::of(entry.intent.as_ref())));
+    Drafting { form, place: Place::Item(Rc::new(entry.clone())) }
 }

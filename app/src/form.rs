@@ -24,6 +24,15 @@ pub(crate) enum Text {
 }
 
 impl Text {
+    /// What was typed for this intent.
+    pub(crate) fn of(intent: Option<&Intent>) -> Self {
+        match intent {
+            Some(Intent::Registration(who)) => Self::Registration(who.into()),
+            Some(Intent::Article(article)) => Self::News(article.into()),
+            _ => Self::News(Draft::default()),
+        }
+    }
+
     /// What it will be.
     pub(crate) fn kind(&self) -> Kind {
         match self {

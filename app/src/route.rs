@@ -172,7 +172,7 @@ fn go(route: Route, from: Route) -> bool {
 }
 
 /// The new page's heading gets the focus, so that a screen reader reads on from there.
-fn focus_heading() {
+pub(crate) fn focus_heading() {
     let heading = document().query_selector("h1").ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         let options = FocusOptions::new();

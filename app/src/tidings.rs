@@ -3,14 +3,14 @@
 //! Called by `shell`, once. Reads the store and only the store; every change, by whomever, ends in
 //! reading it again.
 
-use std::{future::Future, rc::Rc};
+use std::rc::Rc;
 
 use domain::{
     board::{Activity, Intent, Kind, Settings},
     outbox::{Key, Wake},
     time::Time,
 };
-use store::{StoreError, Submitted};
+use store::{Revision, StoreError, Submitted};
 use yew::prelude::*;
 
 use crate::{
@@ -66,23 +66,15 @@ impl Commands {
         self.0.flush(Wake::SendNow).await;
     }
 
-    /// Makes one item due, and sends what is due.
-    pub(crate) async fn retry(&self, seq: u64) -> Result<(), String> {
+    /// Does this with an item, and sends what is due by it. `Err` is a sentence for the user.
+    pub(crate) async fn revise(&self, seq: u64, revision: &Revision) -> Result<(), String> {
         let store = self.0.store().await?;
-        self.revise(store.retry(seq, sync::now())).await?;
-        self.0.ask_for_sending();
-        Ok(())
-    }
-
-    pub(crate) async fn discard(&self, seq: u64) -> Result<(), String> {
-        let store = self.0.store().await?;
-        self.revise(store.discard(seq, sync::now())).await
-    }
-
-    pub(crate) async fn undo(&self, seq: u64) -> Result<(), String> {
-        let store = self.0.store().await?;
-        self.revise(store.undo(seq)).await?;
-        self.0.ask_for_sending();
+        plain(store.revise(seq, revision, sync::now()).await)?;
+        sync::tell::changed(&[]);
+        self.0.reread();
+        if !matches!(revision, Revision::Discard) {
+            self.0.ask_for_sending();
+        }
         Ok(())
     }
 
@@ -117,16 +109,6 @@ impl Commands {
         let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
         self.0.settings_changed().await;
         Ok(settings)
-    }
-
-    async fn revise(
-        &self,
-        change: impl Future<Output = Result<(), StoreError>>,
-    ) -> Result<(), String> {
-        change.await.map_err(|error| error.to_string())?;
-        sync::tell::changed(&[]);
-        self.0.reread();
-        Ok(())
     }
 }
 

@@ -23,6 +23,7 @@ mod outbox;
 pub use outbox::{Outcome, Round, Taking};
 
 mod revise;
+pub use revise::Revision;
 
 mod article;
 

@@ -1,7 +1,8 @@
-//! What the user does with items: retry, discard, undo; and what age does with discarded ones.
+//! What the user does with items: retry, edit, discard, undo; and what age does with discarded ones.
 
 use domain::{
-    outbox::{DISCARDED_FOR, Denied, Gate, Item, State, discard, retry, undo},
+    board::Intent,
+    outbox::{DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
     time::Time,
 };
 
@@ -13,42 +14,61 @@ use crate::{
     open::number,
     outbox::{read_items, remove},
     record::{self, CONTROL, Control},
-    schema::{ARTICLES, META, OUTBOX},
+    schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };
 
-impl Store {
-    /// Makes an item due at once. The user has spoken: the way to the server is tried as well,
-    /// whatever was heard of it.
-    pub async fn retry(&self, seq: u64, now: Time) -> Result<(), StoreError> {
-        self.revise(seq, |item, gate| {
-            gate.closed = None;
-            retry(item, now)
-        })
-        .await
-    }
-
-    /// Takes an item out of the outbox.
-    pub async fn discard(&self, seq: u64, now: Time) -> Result<(), StoreError> {
-        self.revise(seq, |item, _| discard(item, now)).await
-    }
-
+/// What the user does with an item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Revision {
+    /// Makes it due at once. The user has spoken: the way to the server is tried as well, whatever
+    /// was heard of it.
+    Retry,
+    /// Replaces what it asks for; it keeps its place.
+    Edit {
+        /// The body that the user has seen.
+        was: String,
+        /// What it asks for from now on. The record keeps its id: should an earlier attempt have had
+        /// its effect after all, the server knows it by that.
+        intent: Box<Intent>,
+        /// The key for what becomes a new wish by it.
+        new: Key,
+    },
+    /// Takes it out of the outbox.
+    Discard,
     /// Puts a discarded item back.
-    pub async fn undo(&self, seq: u64) -> Result<(), StoreError> {
-        self.revise(seq, |item, _| undo(item)).await
-    }
+    Undo,
+}
 
-    async fn revise(
-        &self,
-        seq: u64,
-        change: impl FnOnce(&mut Item, &mut Gate) -> Result<(), Denied>,
-    ) -> Result<(), StoreError> {
+impl Store {
+    /// Does this with the item at this place.
+    pub async fn revise(&self, seq: u64, revision: &Revision, now: Time) -> Result<(), StoreError> {
         let database = self.database().await?;
-        let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
+        let tx = self.begin(&database, &[OUTBOX, ARTICLES, KEYS, META], Access::Strict)?;
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let mut item: Item =
             record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
-        change(&mut item, &mut control.gate)?;
+        match revision {
+            Revision::Retry => {
+                control.gate.closed = None;
+                retry(&mut item, now)?;
+            }
+            Revision::Edit { was, .. } if item.body != *was => Err(Denied::Changed)?,
+            Revision::Edit { intent, new, .. } => {
+                let intent =
+                    item.about.parse().map_or((**intent).clone(), |id| intent.clone().under(id));
+                let key = edit(&mut item, intent.to_item(*new).body, *new, now)?;
+                tx.put_raw(KEYS, key.to_string().into(), number(seq))?;
+                if let Intent::Article(article) = intent
+                    && let Found::Article(mut record) = article::find(&tx, &item.about).await?
+                {
+                    record.article = article;
+                    tx.put(ARTICLES, item.about.as_str().into(), &record)?;
+                }
+            }
+            Revision::Discard => discard(&mut item, now)?,
+            Revision::Undo => undo(&mut item)?,
+        }
         tx.put(OUTBOX, number(seq), &item)?;
         tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await

@@ -3,7 +3,7 @@
 //! Called by the forms. Says "saved" only after the store did; never clears text that is not on the
 //! disk.
 
-use store::KeptDraft;
+use store::{KeptDraft, Revision};
 use web_sys::{HtmlElement, SubmitEvent};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -76,8 +76,13 @@ impl Filling {
         text_box(it, now)
     }
 
+    /// What can be done with the draft beside submitting it.
+    pub(crate) fn draft_buttons(&self) -> Html {
+        draft_buttons(&self.form, &self.commands, &self.nodes[0])
+    }
+
     /// The buttons, and what there is to say.
-    pub(crate) fn foot(&self, submit: &'static str) -> Html {
+    pub(crate) fn foot(&self, submit: &'static str, beside: Html) -> Html {
         html! {
             <>
                 // Above the button that was just pressed: what is below it may be out of sight.
@@ -87,7 +92,7 @@ impl Filling {
                 { unkept(self.form.unkept) }
                 <div class="actions">
                     <button type="submit" class="main">{ submit }</button>
-                    { draft_buttons(&self.form, &self.commands, &self.nodes[0]) }
+                    { beside }
                     <p class="said" aria-live="polite">{ &self.said }</p>
                 </div>
             </>
@@ -126,6 +131,15 @@ fn submit(drafting: &Drafting, commands: &Commands, nodes: &[NodeRef; 3]) {
     let (drafting, commands, first) = (drafting.clone(), commands.clone(), nodes[0].clone());
     spawn_local(async move {
         let (form, was, mut key) = (&drafting.form, key, key);
+        if let Some(entry) = drafting.item() {
+            let (seen, intent) = (entry.item.body.clone(), Box::new(intent));
+            let revision = Revision::Edit { was: seen, intent, new: key };
+            form.dispatch(match commands.revise(entry.item.seq, &revision).await {
+                Ok(()) => Event::Saved { key, was, sent, new: key },
+                Err(why) => Event::Failed(why),
+            });
+            return;
+        }
         if !drafting.may_submit(key).await {
             key = commands.new_key();
             intent = intent.under(key);

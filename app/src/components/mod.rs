@@ -24,6 +24,7 @@ pub(crate) mod register_form;
 
 // The outbox.
 pub(crate) mod activity_log;
+pub(crate) mod edit_form;
 pub(crate) mod outbox_item;
 pub(crate) mod outbox_list;
 

@@ -34,6 +34,9 @@ const STORY: TextBox = TextBox {
     hint: Some("Optional. **bold**, *italic*, - lists and [links](https://…) work."),
 };
 
+/// In their order.
+pub(crate) const BOXES: [TextBox; 3] = [HEADLINE, BYLINE, STORY];
+
 #[component]
 pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
     let board = use_view().board;
@@ -62,7 +65,7 @@ pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
                     }
                 </section>
             </div>
-            { filling.foot("Add news") }
+            { filling.foot("Add news", filling.draft_buttons()) }
         </form>
     }
 }

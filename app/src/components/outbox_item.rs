@@ -5,9 +5,9 @@
 
 use domain::{
     board::{Intent, Kind},
-    outbox::{Gate, Item, Reason, State},
+    outbox::{Gate, Item, Reason},
 };
-use store::{ArticleState, Entry};
+use store::{ArticleState, Entry, Revision};
 use web_sys::HtmlElement;
 use yew::{platform::spawn_local, prelude::*};
 
@@ -21,6 +21,7 @@ use crate::{
 pub(crate) struct OutboxItemProps {
     pub(crate) entry: Entry,
     pub(crate) gate: Gate,
+    pub(crate) on_edit: Callback<Option<Entry>>,
 }
 
 /// What the user is doing with it.
@@ -33,17 +34,9 @@ enum Act {
     Failed(String),
 }
 
-/// What the user can do with it.
-#[derive(Clone, Copy, PartialEq)]
-enum Command {
-    Retry,
-    Discard,
-    Undo,
-}
-
 #[component]
 pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
-    let OutboxItemProps { entry: Entry { item, intent }, gate } = props;
+    let OutboxItemProps { entry: Entry { item, intent }, gate, on_edit } = props;
     let commands = use_commands();
     let now = use_view().now;
     let act = use_state_eq(|| Act::Nothing);
@@ -63,18 +56,14 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
     let seq = item.seq;
     let run = {
         let act = act.clone();
-        Callback::from(move |command| {
+        Callback::from(move |revision: Revision| {
             if *act == Act::Running {
                 return;
             }
             act.set(Act::Running);
             let (act, commands) = (act.clone(), commands.clone());
             spawn_local(async move {
-                let done = match command {
-                    Command::Retry => commands.retry(seq).await,
-                    Command::Discard => commands.discard(seq).await,
-                    Command::Undo => commands.undo(seq).await,
-                };
+                let done = commands.revise(seq, &revision).await;
                 act.set(done.err().map_or(Act::Nothing, Act::Failed));
             });
         })
@@ -83,21 +72,28 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
         let act = act.clone();
         Callback::from(move |_| act.set(next.clone()))
     };
-    let button = |command: Command| {
-        let (word, class) = match command {
-            Command::Retry => ("Retry", "small"),
-            Command::Discard => ("Discard", "small danger"),
-            Command::Undo => (undo_word(item), "small"),
+    let button = |revision: Revision| {
+        let (word, class) = match revision {
+            Revision::Discard => ("Discard", "small danger"),
+            Revision::Undo => (undo_word(item), "small"),
+            _ => ("Retry", "small"),
         };
-        let onclick = if command == Command::Discard && item.may_be_done() {
+        let onclick = if revision == Revision::Discard && item.may_be_done() {
             set(Act::Asked)
         } else {
-            run.reform(move |_: MouseEvent| command)
+            run.reform(move |_: MouseEvent| revision.clone())
         };
         html! {
             <button type="button" {class} aria-label={format!("{word}: {title}")} {onclick}>{ word }</button>
         }
     };
+    let edit = (may_be_edited(item, intent.as_ref())).then(|| {
+        let entry = props.entry.clone();
+        let onclick = on_edit.reform(move |_: MouseEvent| Some(entry.clone()));
+        html! {
+            <button type="button" class="small" aria-label={["Edit: ", &title].concat()} {onclick}>{ "Edit" }</button>
+        }
+    });
     let state = ArticleState::of(item);
     html! {
         <li class="card" data-state={state.map(ArticleState::as_str)}>
@@ -123,14 +119,14 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
                         { "Keep it" }
                     </button>
                     <button type="button" class="small danger"
-                        onclick={run.reform(|_: MouseEvent| Command::Discard)}>
+                        onclick={run.reform(|_: MouseEvent| Revision::Discard)}>
                         { "Discard anyway" }
                     </button>
                 </div>
             } else if state.is_some() {
-                <div class="actions">{ button(Command::Retry) }{ button(Command::Discard) }</div>
+                <div class="actions">{ button(Revision::Retry) }{ edit }{ button(Revision::Discard) }</div>
             } else {
-                <div class="actions">{ button(Command::Undo) }</div>
+                <div class="actions">{ button(Revision::Undo) }</div>
             }
             if let Act::Failed(why) = &*act {
                 <p class="alert" role="alert">{ why }</p>
@@ -171,4 +167,9 @@ fn undo_word(item: &Item) -> &'static str {
         Some(Reason::Said { .. }) => "Put back and send again",
         _ => "Undo",
     }
+}
+
+/// Whether there is a form for it, and the server cannot have it yet.
+fn may_be_edited(item: &Item, intent: Option<&Intent>) -> bool {
+    !item.may_be_done() && matches!(intent, Some(Intent::Article(_) | Intent::Registration(_)))
 }

@@ -4,7 +4,9 @@
 
 use yew::prelude::*;
 
-use super::outbox_item::OutboxItem;
+use store::Entry;
+
+use super::{edit_form::EditForm, outbox_item::OutboxItem};
 use crate::{
     context::use_view,
     window::{Window, show_more, show_previous},
@@ -26,6 +28,11 @@ pub(crate) struct OutboxListProps {
 pub(crate) fn OutboxList(props: &OutboxListProps) -> Html {
     let view = use_view();
     let window = use_state_eq(Window::default);
+    let edited = use_state_eq(|| None::<Entry>);
+    let edit = {
+        let edited = edited.clone();
+        Callback::from(move |entry| edited.set(entry))
+    };
     let board = &view.board;
     let (entries, label, what) = match props.which {
         Which::Open => (&board.outbox, "Outbox", "items"),
@@ -33,13 +40,19 @@ pub(crate) fn OutboxList(props: &OutboxListProps) -> Html {
     };
     let len = entries.len();
     let rows = entries[window.rows(len)].iter().map(|entry| {
-        html! { <OutboxItem key={entry.item.seq} entry={entry.clone()} gate={board.gate.clone()} /> }
+        html! { <OutboxItem key={entry.item.seq} entry={entry.clone()} gate={board.gate.clone()} on_edit={&edit} /> }
     });
     html! {
-        if len > 0 {
-            { show_previous(&window, len, what) }
-            <ul class="outbox" aria-label={label}>{ for rows }</ul>
-            { show_more(&window, len, what) }
-        }
+        <>
+            // Above the list: what is typed stays when the item goes, because it was sent meanwhile.
+            if let Some(entry) = &*edited {
+                <EditForm key={entry.item.seq} entry={entry.clone()} on_edit={&edit} />
+            }
+            if len > 0 {
+                { show_previous(&window, len, what) }
+                <ul class="outbox" aria-label={label}>{ for rows }</ul>
+                { show_more(&window, len, what) }
+            }
+        </>
     }
 }

@@ -38,6 +38,9 @@ const LAST_NAME: TextBox = TextBox {
 const EMAIL: TextBox =
     TextBox { id: "email", label: "Email", kind: Kind::Email, autocomplete: "email", hint: None };
 
+/// In their order.
+pub(crate) const BOXES: [TextBox; 3] = [FIRST_NAME, LAST_NAME, EMAIL];
+
 #[component]
 pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
     let RegisterFormProps { drafting, full } = props;
@@ -59,7 +62,7 @@ pub(crate) fn RegisterForm(props: &RegisterFormProps) -> Html {
                     { filling.text_box(1, LAST_NAME) }
                 </div>
                 { filling.text_box(2, EMAIL) }
-                { filling.foot("Register") }
+                { filling.foot("Register", filling.draft_buttons()) }
             </form>
             { own_registrations(&view.board) }
         </>

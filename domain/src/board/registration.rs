@@ -119,6 +119,16 @@ impl Registering {
     }
 }
 
+impl From<&Registration> for Registering {
+    fn from(who: &Registration) -> Self {
+        Self {
+            first_name: who.first_name.to_string(),
+            last_name: who.last_name.to_string(),
+            email: who.email.to_string(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,8 @@ pub enum Denied {
     Sending,
     /// It is not, or no longer, in the state that this needs.
     Gone,
+    /// It asks for something else than whoever changes it has seen.
+    Changed,
     /// An attempt may have had its effect: key and body stay what they were.
     Unanswered,
 }
@@ -24,6 +26,7 @@ impl fmt::Display for Denied {
         f.write_str(match self {
             Self::Sending => "It is being sent right now. Try again in a moment.",
             Self::Gone => "It is no longer in the outbox.",
+            Self::Changed => "It was changed elsewhere meanwhile, in another tab perhaps.",
             Self::Unanswered => {
                 "It may have reached the server already. It can be changed once the server has answered."
             }

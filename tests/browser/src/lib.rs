@@ -35,6 +35,8 @@ macro_rules! every_sentence {
             an_open_connection_lets_a_newer_version_upgrade,
             a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row,
             attendees_are_replaced_as_a_whole_and_the_new_ones_are_named,
+            an_article_is_edited_in_its_place_and_goes_out_with_the_new_words,
+            a_refused_article_is_edited_into_a_new_wish_for_the_same_record,
             discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week,
             settings_and_activity_are_kept,
             a_note_is_read_once

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     board::{Activity, Intent, Settings},
-    outbox::{About, DISCARDED_FOR, Delivery, Gate, Item, LEASE, Reason, State, Wake},
+    outbox::{About, DISCARDED_FOR, Delivery, Denied, Gate, Item, Key, LEASE, Reason, State, Wake},
 };
 use indexed_db_futures::{
     Build as _, BuildPrimitive as _,
@@ -12,7 +12,7 @@ use indexed_db_futures::{
     primitive::{TryFromJs, TryToJs},
     transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, Outcome, Repeated, Store, StoreError, Submitted};
+use store::{ArticleState, Feed, Outcome, Repeated, Revision, Store, StoreError, Submitted};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -158,7 +158,7 @@ pub async fn a_record_of_a_newer_build_is_left_alone() {
     let newer = "{\"v\":2,\"seq\":1,\"something\":\"else\"}";
     write_raw(&name, "outbox", 1.0, newer).await;
     assert!(take(&store, NOW).await.is_empty());
-    let refused = store.discard(1, NOW).await;
+    let refused = store.revise(1, &Revision::Discard, NOW).await;
     assert!(matches!(refused, Err(StoreError::Unreadable(_))), "{refused:?}");
 }
 
@@ -225,7 +225,7 @@ pub async fn retry_opens_the_way_that_an_answer_has_closed() {
     let outcome = Outcome { taken, delivery: Some(busy) };
     store.settle(&[outcome], &gate, NOW, || 0.5).await.unwrap();
     assert!(take(&store, NOW).await.is_empty());
-    store.retry(1, NOW).await.unwrap();
+    store.revise(1, &Revision::Retry, NOW).await.unwrap();
     assert_eq!(take(&store, NOW).await.len(), 1);
 }
 
@@ -280,22 +280,68 @@ pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
     assert_eq!((attendees.list.as_slice(), attendees.read_at), (second.as_slice(), later));
 }
 
+/// An edit by somebody who has seen `was`, under the key `new`.
+fn edit(was: &Intent, to: &Intent, new: Key) -> Revision {
+    Revision::Edit { was: was.to_item(new).body, intent: Box::new(to.clone()), new }
+}
+
+pub async fn an_article_is_edited_in_its_place_and_goes_out_with_the_new_words() {
+    let store = fresh_store().await;
+    let (first, key) = article("One");
+    let (second, other) = article("Two");
+    store.submit(&first, key, NOW).await.unwrap();
+    store.submit(&second, other, NOW).await.unwrap();
+    let (changed, new) = article("Changed");
+    store.revise(1, &edit(&first, &changed, new), NOW).await.unwrap();
+    let unseen = store.revise(1, &edit(&first, &second, new), NOW).await;
+    assert_eq!(unseen, Err(StoreError::Denied(Denied::Changed)), "another tab's words stay");
+    let rows = states(&store).await;
+    assert!(rows.contains(&("Changed".to_owned(), "waiting")) && rows.len() == 2, "{rows:?}");
+    let taken = take(&store, NOW).await;
+    assert_eq!((taken[0].seq, taken[0].key), (1, key), "its place, and its key");
+    assert_eq!(taken[0].body, changed.under(key).to_item(key).body, "and its record's id");
+    let sending = store.revise(1, &edit(&first, &second, new), NOW).await;
+    assert!(matches!(sending, Err(StoreError::Denied(_))), "{sending:?}");
+}
+
+pub async fn a_refused_article_is_edited_into_a_new_wish_for_the_same_record() {
+    let store = fresh_store().await;
+    let (first, key) = article("One");
+    store.submit(&first, key, NOW).await.unwrap();
+    let taken = take(&store, NOW).await;
+    let (code, words, errors) = ("invalid".to_owned(), "No.".to_owned(), Vec::new());
+    let no = Delivery::Refused(Reason::Said { status: 422, code, words, errors });
+    settle(&store, &taken[0], Some(no)).await;
+    let (changed, new) = article("Changed");
+    store.revise(1, &edit(&first, &changed, new), NOW).await.unwrap();
+    assert_eq!(states(&store).await, [("Changed".to_owned(), "waiting")]);
+    let taken = take(&store, NOW).await;
+    assert_eq!((taken[0].seq, taken[0].key), (1, new));
+    assert_eq!(taken[0].body, changed.under(key).to_item(key).body);
+    // Both keys are known from now on.
+    for known in [key, new] {
+        assert_eq!(store.submit(&first, known, NOW).await, Ok(Submitted::Known(1)));
+    }
+    settle(&store, &taken[0], accepted(&taken[0])).await;
+    assert_eq!(states(&store).await, [("Changed".to_owned(), "sent")]);
+}
+
 pub async fn discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week() {
     let store = fresh_store().await;
     let (intent, key) = article("One");
     store.submit(&intent, key, NOW).await.unwrap();
-    store.discard(1, NOW).await.unwrap();
+    store.revise(1, &Revision::Discard, NOW).await.unwrap();
     let board = store.board().await.unwrap();
     assert!(board.news.is_empty() && board.outbox.is_empty() && board.discarded.len() == 1);
     assert!(take(&store, NOW).await.is_empty());
-    store.undo(1).await.unwrap();
+    store.revise(1, &Revision::Undo, NOW).await.unwrap();
     assert_eq!(states(&store).await, [("One".to_owned(), "waiting")]);
-    store.discard(1, NOW).await.unwrap();
+    store.revise(1, &Revision::Discard, NOW).await.unwrap();
     store.prune(NOW + DISCARDED_FOR - Duration::from_secs(1)).await.unwrap();
     assert_eq!(store.board().await.unwrap().discarded.len(), 1);
     store.prune(NOW + DISCARDED_FOR).await.unwrap();
     assert!(store.board().await.unwrap().discarded.is_empty());
-    assert!(matches!(store.undo(1).await, Err(StoreError::Denied(_))));
+    assert!(matches!(store.revise(1, &Revision::Undo, NOW).await, Err(StoreError::Denied(_))));
 }
 
 pub async fn settings_and_activity_are_kept() {
