@@ -12,7 +12,7 @@ use std::{
 
 use domain::{
     board::Message,
-    outbox::{Survey, Wake},
+    outbox::{LOOK_AGAIN, SILENT_AFTER, Survey, Wake},
     time::Time,
 };
 use gloo::{
@@ -37,10 +37,6 @@ use crate::{
     worker,
 };
 
-/// So long the browser may take to fire a sync that it accepted; then the page sees to it.
-const SILENT_AFTER: Duration = Duration::from_secs(3);
-/// Timers of browsers and clocks of users disagree: the page looks at least so often.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// So long a page that is looked at shows what it has before it asks again.
 const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
 
@@ -330,15 +326,10 @@ impl Live {
     fn plan(self: &Rc<Self>, board: &Board) {
         let now = sync::now();
         let survey = Survey::of(board.outbox.iter().map(|entry| &entry.item), &board.gate, now);
-        let at = match (survey.due, survey.next) {
-            (0, None) => {
-                self.look.take();
-                return;
-            }
-            (0, Some(next)) => next.max(now + Duration::from_secs(1)).min(now + LOOK_AGAIN),
-            _ => now + SILENT_AFTER,
-        };
-        self.look_at(at);
+        match survey.next_look(now) {
+            Some(at) => self.look_at(at),
+            None => drop(self.look.take()),
+        }
     }
 
     /// Looks at the outbox at this time, or sooner.

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use domain::{
     board::{Activity, Intent, Kind, Settings},
-    outbox::{Key, Wake},
+    outbox::{Key, Submitted, Wake},
     time::Time,
 };
-use store::{Revision, StoreError, Submitted};
+use store::{Revision, StoreError};
 use yew::prelude::*;
 
 use crate::{

@@ -73,7 +73,7 @@ fn result(board: &mut Board, item: &Value, now: Time) -> Value {
 
 fn take<'a>(board: &'a mut Board, item: &Value, now: Time) -> Result<Accepted<'a>, Problem> {
     let key = key(item)?;
-    let (_, member) = KIND.batch().expect("articles have a batch endpoint");
+    let (_, member) = KIND.endpoint().batch.expect("articles have a batch endpoint");
     let read = match item.get(member).and_then(Value::as_object) {
         Some(object) => intake::intent(KIND, object),
         None => Err(invalid_field(member, "has to be an object")),

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use domain::{
     board::{Article, Attendee, Intent, Kind},
-    outbox::{Gate, Item, Key, State},
+    outbox::{Control, Gate, Item, Key, State},
     time::Time,
 };
 
 use crate::{
     KeptDraft, Store, StoreError, draft, outbox,
-    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, Control, FEED, FeedRecord},
+    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, FEED, FeedRecord},
     schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, everything},
 };

@@ -14,13 +14,11 @@ mod board;
 pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
 
 mod submit;
-pub use submit::Submitted;
 
 mod draft;
 pub use draft::{Claimed, DraftPlace, KeptDraft};
 
 mod outbox;
-pub use outbox::{Outcome, Round, Taking};
 
 mod revise;
 pub use revise::Revision;

@@ -5,8 +5,8 @@
 use domain::{
     board::Kind,
     outbox::{
-        Delivery, Exclusion, Gate, Holder, Item, Receipt, Settled, State, Survey, Taken, Wake,
-        settle, take,
+        Control, Delivery, Item, Outcome, Receipt, Round, Settled, Settlement, State, Survey,
+        Taken, Wake, settle, take,
     },
     time::Time,
 };
@@ -17,7 +17,7 @@ use crate::{
     Store, StoreError,
     article::{self, Found},
     open::number,
-    record::{self, CONTROL, Control},
+    record::{self, CONTROL},
     schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, Transaction, everything},
 };
@@ -25,43 +25,9 @@ use crate::{
 /// So many records are read at once.
 const PAGE: u32 = 250;
 
-/// One look for what is due.
-pub struct Round<'a> {
-    /// Who looks.
-    pub holder: &'a Holder,
-    /// What protects it from others.
-    pub exclusion: Exclusion,
-    /// What started it.
-    pub wake: Wake,
-    /// Only items behind this place.
-    pub after: u64,
-    /// The wake-up has counted for items up to this place already.
-    pub visited: u64,
-    /// The most to take.
-    pub limit: usize,
-    /// Now.
-    pub now: Time,
-}
-
-/// What a look for due items found.
-pub struct Taking {
-    /// Leased to the holder, in the order of their places.
-    pub taken: Vec<Taken>,
-    /// The way to the server, as it was left.
-    pub gate: Gate,
-}
-
-/// What came of one taken item.
-pub struct Outcome {
-    /// The item as it was taken.
-    pub taken: Taken,
-    /// The judged answer; `None` when it was not sent after all.
-    pub delivery: Option<Delivery>,
-}
-
 impl Store {
     /// Leases what is due. Items whose records cannot be read stay where they are.
-    pub async fn take(&self, round: &Round<'_>) -> Result<Taking, StoreError> {
+    pub async fn take(&self, round: &Round) -> Result<Vec<Taken>, StoreError> {
         // What is leased may be sent: the frozen body has to be on the disk before that.
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
@@ -72,8 +38,8 @@ impl Store {
             let (mut page, last) = read_page(&tx, after).await?;
             let Some(last) = last else { break };
             let room = round.limit - taken.len();
-            let Round { holder, exclusion, wake, visited, now, .. } = *round;
-            let more = take(&mut page, &gate, wake, visited, holder, exclusion, room, now);
+            let Round { holder, exclusion, wake, visited, now, .. } = round;
+            let more = take(&mut page, &gate, *wake, *visited, holder, *exclusion, room, *now);
             let mut items = page.iter();
             for leased in &more {
                 let item = items
@@ -88,32 +54,30 @@ impl Store {
             after = last;
         }
         tx.commit().await?;
-        Ok(Taking { taken, gate })
+        Ok(taken)
     }
 
-    /// Writes down what came of taken items, and how the way to the server stands.
-    ///
-    /// Says which of them are accepted now, and which now need the user.
+    /// Writes down what came of taken items, and what that says of the way to the server.
     pub async fn settle(
         &self,
         outcomes: &[Outcome],
-        gate: &Gate,
+        verdicts: &[Delivery],
         now: Time,
         mut jitter: impl FnMut() -> f64,
-    ) -> Result<Vec<Item>, StoreError> {
-        self.settle_in_transaction(outcomes, gate, now, &mut jitter).await
+    ) -> Result<Settlement, StoreError> {
+        self.settle_in_transaction(outcomes, verdicts, now, &mut jitter).await
     }
 
     async fn settle_in_transaction(
         &self,
         outcomes: &[Outcome],
-        gate: &Gate,
+        verdicts: &[Delivery],
         now: Time,
         jitter: &mut dyn FnMut() -> f64,
-    ) -> Result<Vec<Item>, StoreError> {
+    ) -> Result<Settlement, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES, META], Access::Strict)?;
-        let mut settled = Vec::new();
+        let mut items = Vec::new();
         // All reads are asked for before the first is awaited.
         let reads = outcomes
             .iter()
@@ -127,31 +91,29 @@ impl Store {
             }
             // Broken since it was taken: it is kept, and stops nobody else.
             let Ok(mut item) = read_item(&text) else { continue };
-            if item.key != outcome.taken.key {
-                continue;
-            }
             match settle(&mut item, &outcome.taken, outcome.delivery.as_ref(), now, jitter()) {
                 Settled::Accepted(receipt) => {
                     mark_accepted(&tx, &item, &receipt).await?;
                     remove(&tx, &item)?;
-                    settled.push(item);
+                    items.push(item);
                 }
                 Settled::Kept => {
                     tx.put(OUTBOX, number(item.seq), &item)?;
                     if matches!(item.state, State::Parked | State::Refused) {
-                        settled.push(item);
+                        items.push(item);
                     }
                 }
                 Settled::Stale => {}
             }
         }
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
-        if control.gate != *gate {
-            control.gate = gate.clone();
+        let before = control.gate.clone();
+        let stopped_by = control.gate.learn_all(verdicts, now, jitter());
+        if control.gate != before {
             tx.put(META, CONTROL.into(), &control)?;
         }
         tx.commit().await?;
-        Ok(settled)
+        Ok(Settlement { items, stopped_by })
     }
 
     /// Counts what is in the outbox.
@@ -168,24 +130,24 @@ impl Store {
 
     /// Leaves a note that a wake-up found the outbox in other hands.
     pub async fn leave_note(&self, wake: Wake) -> Result<(), StoreError> {
-        self.swap_note(&|note| note.max(Some(wake))).await.map(drop)
+        self.note(Some(wake)).await.map(drop)
     }
 
     /// Reads and removes the note.
     pub async fn take_note(&self) -> Result<Option<Wake>, StoreError> {
-        self.swap_note(&|_| None).await
+        self.note(None).await
     }
 
-    /// Changes the note, and says what it was.
-    async fn swap_note(
-        &self,
-        change: &dyn Fn(Option<Wake>) -> Option<Wake>,
-    ) -> Result<Option<Wake>, StoreError> {
+    /// Leaves this note or takes the one that is there, and says what was there.
+    async fn note(&self, left: Option<Wake>) -> Result<Option<Wake>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
         let before = control.note;
-        control.note = change(before);
+        match left {
+            Some(wake) => control.leave_note(wake),
+            None => drop(control.take_note()),
+        }
         if control.note != before {
             tx.put(META, CONTROL.into(), &control)?;
         }

@@ -7,7 +7,6 @@ use domain::{
     board::{Article, Attendee},
     json::{self, FromJson, Json, Object},
     object,
-    outbox::{Gate, Wake},
     time::Time,
 };
 use serde::Serialize;
@@ -65,17 +64,6 @@ pub(crate) struct ArticleRecord {
 }
 
 object!(ArticleRecord { article; mine, accepted, place });
-
-/// `meta/control`: what every run over the outbox has to know.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(crate) struct Control {
-    pub(crate) next_seq: u64,
-    pub(crate) gate: Gate,
-    /// A wake-up that found the outbox in other hands.
-    pub(crate) note: Option<Wake>,
-}
-
-object!(Control { ; next_seq, gate, note });
 
 /// `meta/feed`: how far the server's news were read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

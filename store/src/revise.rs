@@ -2,7 +2,7 @@
 
 use domain::{
     board::Intent,
-    outbox::{DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
+    outbox::{Control, DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
     time::Time,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     article::{self, Found},
     open::number,
     outbox::{read_items, remove},
-    record::{self, CONTROL, Control},
+    record::{self, CONTROL},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };

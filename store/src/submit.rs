@@ -2,7 +2,7 @@
 
 use domain::{
     board::Intent,
-    outbox::{Item, Key},
+    outbox::{Control, Item, Key, Submitted},
     time::Time,
 };
 
@@ -11,19 +11,10 @@ use wasm_bindgen::JsValue;
 use crate::{
     Store, StoreError, draft,
     open::number,
-    record::{self, ArticleRecord, CONTROL, Control},
+    record::{self, ArticleRecord, CONTROL},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };
-
-/// What became of a submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Submitted {
-    /// It is on the disk, as the item at this place.
-    Saved(u64),
-    /// The same key was saved before (a double click, a second tab): nothing was changed.
-    Known(u64),
-}
 
 impl Store {
     /// Saves what the user wants under this key. When it returns, it is on the disk.
@@ -52,12 +43,10 @@ impl Store {
         draft::remove_submitted(&tx, intents, drafts).await?;
         for (intent, key) in intents {
             let name: JsValue = key.to_string().into();
-            if let Some(seq) = tx.ask(KEYS, name.clone())?.answer().await?.as_f64() {
-                submitted.push(Submitted::Known(seq as u64));
-                continue;
-            }
-            let seq = control.next_seq + 1;
-            control.next_seq = seq;
+            let known = tx.ask(KEYS, name.clone())?.answer().await?.as_f64();
+            let place = control.submit(known.map(|seq| seq as u64));
+            submitted.push(place);
+            let Submitted::Saved(seq) = place else { continue };
             let item = Item::new(seq, intent.to_item(*key), now);
             tx.put_raw(KEYS, name, number(seq))?;
             tx.put(OUTBOX, number(seq), &item)?;
@@ -70,7 +59,6 @@ impl Store {
                 };
                 tx.put(ARTICLES, article.id.to_string().into(), &record)?;
             }
-            submitted.push(Submitted::Saved(seq));
         }
         tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await?;

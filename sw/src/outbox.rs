@@ -5,10 +5,10 @@
 
 use std::cell::Cell;
 
-use ::sync::{Report, background, refresh, tell};
+use ::sync::{background, refresh, tell};
 use domain::{
     board::{Intent, Kind, notice},
-    outbox::{Item, Wake},
+    outbox::{Item, Report, Wake},
 };
 use store::{Repeated, Store, StoreError};
 use wasm_bindgen::JsValue;

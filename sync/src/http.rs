@@ -5,7 +5,7 @@
 
 use domain::{
     board::api::IDEMPOTENCY_KEY,
-    outbox::{Answer, Attempt, Key, Silence, parse_retry_after},
+    outbox::{Answer, Attempt, Key, Silence, TIMEOUT, parse_retry_after},
     time::Time,
 };
 use js_sys::Promise;
@@ -22,8 +22,7 @@ pub(crate) const BASE: &str = match option_env!("TIDINGS_API") {
     None => "/api",
 };
 
-/// Long enough for a slow network, short enough for a lease and for an event's budget.
-pub(crate) const TIMEOUT_MS: u32 = 20_000;
+const TIMEOUT_MS: u32 = TIMEOUT.as_millis() as u32;
 
 #[wasm_bindgen]
 extern "C" {

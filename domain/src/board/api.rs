@@ -6,7 +6,7 @@ use super::{Article, Attendee, Kind};
 use crate::{
     json::{FromJson, Json, Object, Unreadable},
     object,
-    outbox::Receipt,
+    outbox::{Endpoint, Receipt},
     reads,
 };
 
@@ -32,12 +32,13 @@ impl Kind {
         }
     }
 
-    /// Where many of them are posted at once, and the member of a batch's item that holds one.
-    pub const fn batch(self) -> Option<(&'static str, &'static str)> {
-        match self {
+    /// Where they are posted, one or many at a time.
+    pub const fn endpoint(self) -> Endpoint {
+        let batch = match self {
             Self::Article => Some((NEWS_BATCH, "article")),
             Self::Registration | Self::Feedback => None,
-        }
+        };
+        Endpoint { path: self.path(), batch }
     }
 
     /// The kind that is posted to this path, below the API's base.

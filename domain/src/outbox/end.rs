@@ -1,7 +1,14 @@
 //! The end of a `sync` event: telling the browser the truth.
 
+use std::time::Duration;
+
 use super::{Gate, Item, State, Wake, take::is_live};
 use crate::time::Time;
+
+/// So long the browser may take to fire a sync that it accepted; then the page sees to it.
+pub const SILENT_AFTER: Duration = Duration::from_secs(3);
+/// Timers of browsers and clocks of users disagree: the page looks at least so often.
+pub const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// What is in the outbox at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +51,15 @@ impl Survey {
             }
         }
         survey
+    }
+
+    /// When a page looks at the outbox again by itself; never when nothing goes out by itself.
+    pub fn next_look(&self, now: Time) -> Option<Time> {
+        match (self.due, self.next) {
+            (0, None) => None,
+            (0, Some(next)) => Some(next.max(now + Duration::from_secs(1)).min(now + LOOK_AGAIN)),
+            _ => Some(now + SILENT_AFTER),
+        }
     }
 
     fn sooner(&mut self, time: Time) {

@@ -29,6 +29,14 @@ impl Gate {
         self.closed.is_none_or(|closed| closed.is_due(now, wake))
     }
 
+    /// Learns from the verdicts of a slice; the reason why the run has to end, if it has to.
+    ///
+    /// `jitter` is a random number in 0..1.
+    pub fn learn_all(&mut self, verdicts: &[Delivery], now: Time, jitter: f64) -> Option<Reason> {
+        let stops = verdicts.iter().any(|verdict| self.learn(verdict, now, jitter));
+        stops.then(|| self.reason.clone()).flatten()
+    }
+
     /// Learns from a delivery; says whether the run has to end.
     ///
     /// `jitter` is a random number in 0..1.

@@ -3,6 +3,9 @@
 //! In the order in which an item meets them:
 //! - [`Key`] names what the user asked for, on every attempt.
 //! - [`Item`] is one intent that is not yet accepted, with its [`State`].
+//! - [`Control::submit`] gives it its place.
+//! - [`Run`] is one run over the outbox, and [`Sending`] the sending of what it took: machines that
+//!   say the next step and hear what came of it.
 //! - [`take`] leases what is due, [`Answer`] is what came back, [`judge`] turns it into a
 //!   [`Delivery`], and [`settle`] writes down what that means for the item.
 //! - [`Postponed`] and [`Gate`] say when to try again; [`Survey`] and [`End`] say what a `sync`
@@ -15,6 +18,15 @@ pub use key::Key;
 
 mod item;
 pub use item::{Item, NewItem, State};
+
+mod control;
+pub use control::{Control, Submitted};
+
+mod run;
+pub use run::{Happened, Lock, Report, Round, Run, Settlement, Step};
+
+mod sending;
+pub use sending::{Endpoint, Outcome, Request, Sending, Sent, TIMEOUT};
 
 mod take;
 pub use take::{Exclusion, Holder, LEASE, Taken, take};
@@ -44,7 +56,7 @@ mod gate;
 pub use gate::Gate;
 
 mod end;
-pub use end::{End, Survey, end_of_event};
+pub use end::{End, LOOK_AGAIN, SILENT_AFTER, Survey, end_of_event};
 
 mod revise;
 pub use revise::{DISCARDED_FOR, Denied, discard, edit, retry, undo};

@@ -15,7 +15,7 @@ pub enum Settled {
     Accepted(Receipt),
     /// The item was changed and stays.
     Kept,
-    /// Somebody else holds it now: nothing was changed.
+    /// Somebody else holds it now, or it is another wish by now: nothing was changed.
     Stale,
 }
 
@@ -23,6 +23,7 @@ pub enum Settled {
 ///
 /// A receipt is a fact, whoever brings it and however late; anything else needs the fencing number
 /// of the current lease. `None` for a delivery gives an unsent item back, and counts no attempt.
+/// What was said of one key is never applied to another that has taken its place.
 /// `jitter` is a random number in 0..1.
 pub fn settle(
     item: &mut Item,
@@ -31,6 +32,9 @@ pub fn settle(
     now: Time,
     jitter: f64,
 ) -> Settled {
+    if item.key != taken.key {
+        return Settled::Stale;
+    }
     if let Some(Delivery::Accepted(receipt)) = delivery {
         return Settled::Accepted(receipt.clone());
     }

@@ -2,10 +2,10 @@
 
 use domain::{
     board::{Article, Attendee, Draft, Intent, Registering},
-    outbox::{Delivery, Exclusion, Gate, Holder, Key, Receipt, Taken, Wake},
+    outbox::{Delivery, Exclusion, Holder, Key, Outcome, Receipt, Round, Taken, Wake},
     time::Time,
 };
-use store::{Outcome, Round, Store};
+use store::Store;
 
 /// The clock of these tests.
 pub const NOW: Time = Time::from_millis(1_800_000_000_000);
@@ -59,14 +59,14 @@ pub fn attendee(id: u64) -> Attendee {
 pub async fn take(store: &Store, now: Time) -> Vec<Taken> {
     let holder = Holder("test".to_owned());
     let (exclusion, wake) = (Exclusion::Lock, Wake::Timer);
-    let round = Round { holder: &holder, exclusion, wake, after: 0, visited: 0, limit: 1_000, now };
-    store.take(&round).await.unwrap().taken
+    let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: 1_000, now };
+    store.take(&round).await.unwrap()
 }
 
 /// Settles one item.
 pub async fn settle(store: &Store, taken: &Taken, delivery: Option<Delivery>) -> usize {
     let outcome = Outcome { taken: taken.clone(), delivery };
-    store.settle(&[outcome], &Gate::default(), NOW, || 0.5).await.unwrap().len()
+    store.settle(&[outcome], &[], NOW, || 0.5).await.unwrap().items.len()
 }
 
 /// The server has it.

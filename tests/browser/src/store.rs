@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use domain::{
     board::{Activity, Intent, Settings},
-    outbox::{About, DISCARDED_FOR, Delivery, Denied, Gate, Item, Key, LEASE, Reason, State, Wake},
+    outbox::{
+        About, DISCARDED_FOR, Delivery, Denied, Item, Key, LEASE, Outcome, Reason, State,
+        Submitted, Wake,
+    },
 };
 use indexed_db_futures::{
     Build as _, BuildPrimitive as _,
@@ -12,7 +15,7 @@ use indexed_db_futures::{
     primitive::{TryFromJs, TryToJs},
     transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, Outcome, Repeated, Revision, Store, StoreError, Submitted};
+use store::{ArticleState, Feed, Repeated, Revision, Store, StoreError};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -141,8 +144,8 @@ pub async fn a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from
         .iter()
         .map(|taken| Outcome { taken: taken.clone(), delivery: accepted(taken) })
         .collect();
-    let settled = store.settle(&outcomes, &Gate::default(), NOW, || 0.5).await.unwrap();
-    assert_eq!(settled.len(), 2);
+    let settled = store.settle(&outcomes, &[], NOW, || 0.5).await.unwrap();
+    assert_eq!(settled.items.len(), 2);
     let feed = Feed { cursor: Some("c".to_owned()), etag: None };
     let read = [plain_article(many[0].1, "One"), plain_article(sync::new_key(), "Three")];
     assert_eq!(store.write_news(&read, &feed, NOW).await, Ok(vec![read[1].id.to_string()]));
@@ -220,10 +223,8 @@ pub async fn retry_opens_the_way_that_an_answer_has_closed() {
         after: Some(Duration::from_secs(600)),
         reason: Reason::Busy { status: 503 },
     };
-    let mut gate = Gate::default();
-    gate.learn(&busy, NOW, 0.5);
-    let outcome = Outcome { taken, delivery: Some(busy) };
-    store.settle(&[outcome], &gate, NOW, || 0.5).await.unwrap();
+    let outcome = Outcome { taken, delivery: Some(busy.clone()) };
+    store.settle(&[outcome], &[busy], NOW, || 0.5).await.unwrap();
     assert!(take(&store, NOW).await.is_empty());
     store.revise(1, &Revision::Retry, NOW).await.unwrap();
     assert_eq!(take(&store, NOW).await.len(), 1);

@@ -1,0 +1,257 @@
+//! The run: one pass after the other over the outbox, until nobody asks for more.
+//!
+//! A machine without IO: it says the next [`Step`], and is told what came of it. `sync` carries the
+//! steps out. A run that ends anywhere on its way (its worker was killed, a step failed) loses
+//! nothing: what it took is leased, and leases end.
+
+use std::{mem, time::Duration};
+
+use super::{Delivery, Exclusion, Holder, Item, Outcome, Reason, Sent, State, Survey, Taken, Wake};
+use crate::time::Time;
+
+/// So long a run waits for the lock, before it goes on with leases alone.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// So long a run takes new items: an event has minutes, and a run that stops in time may tell the
+/// browser that there is more.
+const BUDGET: Duration = Duration::from_secs(60);
+/// So many items are leased at once: few transactions, and little to give back.
+const SLICE: usize = 250;
+
+/// What a run does next.
+#[derive(Debug)]
+pub enum Step {
+    /// Ask for the lock, and wait for it so long if somebody has it.
+    AskForLock(Option<Duration>),
+    /// Leave a note of the wake-up for whoever has the lock.
+    LeaveNote(Wake),
+    /// Read and remove the note.
+    TakeNote,
+    /// Lease what is due.
+    Take(Round),
+    /// Send what was taken; `single` when batches were found not to work here.
+    Send {
+        /// What was taken.
+        slice: Vec<Taken>,
+        /// Whether items go one at a time.
+        single: bool,
+        /// When it was leased.
+        leased: Time,
+    },
+    /// Write down what came of a slice.
+    Settle {
+        /// One for each item.
+        outcomes: Vec<Outcome>,
+        /// One for each request: what the way to the server is judged by.
+        verdicts: Vec<Delivery>,
+    },
+    /// Count what is in the outbox.
+    Survey,
+    /// It has ended. The lock is let go only now.
+    End(Report),
+}
+
+/// What came of a step.
+#[derive(Debug)]
+pub enum Happened {
+    /// Of [`Step::AskForLock`].
+    Lock(Lock),
+    /// Of [`Step::LeaveNote`].
+    NoteLeft,
+    /// Of [`Step::TakeNote`].
+    Note(Option<Wake>),
+    /// Of [`Step::Take`].
+    Taken(Vec<Taken>),
+    /// Of [`Step::Send`].
+    Sent(Sent),
+    /// Of [`Step::Settle`].
+    Settled(Settlement),
+    /// Of [`Step::Survey`].
+    Surveyed(Survey),
+}
+
+/// What asking for the lock came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// The run holds it.
+    Granted,
+    /// Somebody else does.
+    Taken,
+    /// There are no locks here.
+    Missing,
+}
+
+/// One look for what is due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// Who looks.
+    pub holder: Holder,
+    /// What protects it from others.
+    pub exclusion: Exclusion,
+    /// What started it.
+    pub wake: Wake,
+    /// Only items behind this place.
+    pub after: u64,
+    /// The wake-up has counted for items up to this place already.
+    pub visited: u64,
+    /// The most to take.
+    pub limit: usize,
+    /// Now.
+    pub now: Time,
+}
+
+/// What writing down a slice has changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settlement {
+    /// What is accepted now, and what now needs the user.
+    pub items: Vec<Item>,
+    /// Why nobody is sent to the server for now, when that was learned.
+    pub stopped_by: Option<Reason>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// What the server accepted.
+    pub accepted: Vec<Item>,
+    /// What came to need the user in this run, with the reason.
+    pub unaccepted: Vec<Item>,
+    /// Whether the run ended because its time was over.
+    pub ran_out: bool,
+    /// What is left.
+    pub left: Survey,
+    /// Why the run ended early, when it did.
+    pub stopped_by: Option<Reason>,
+}
+
+/// One run over the outbox, whoever starts it.
+#[derive(Debug)]
+pub struct Run {
+    /// How far it is; its place in the outbox is in `round`.
+    phase: Phase,
+    round: Round,
+    /// New items are taken until then.
+    ends: Time,
+    single: bool,
+    report: Report,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Phase {
+    /// The lock was asked for, and once more with patience.
+    Asking,
+    Waiting,
+    /// It is known who is there beside us, or is being looked up.
+    Beginning,
+    Passing,
+    Ending,
+}
+
+impl Run {
+    /// A run that this wake-up has started, and its first step.
+    pub fn begin(holder: Holder, wake: Wake, now: Time) -> (Self, Step) {
+        let exclusion = Exclusion::LeasesOnly;
+        let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: SLICE, now };
+        let run = Self {
+            phase: Phase::Asking,
+            round,
+            ends: now,
+            single: false,
+            report: Report::default(),
+        };
+        (run, Step::AskForLock(None))
+    }
+
+    /// Hears what came of its last step, and says the next one.
+    pub fn step(&mut self, happened: Happened, now: Time) -> Step {
+        match happened {
+            Happened::Lock(Lock::Taken) if self.phase == Phase::Asking => {
+                self.phase = Phase::Waiting;
+                Step::LeaveNote(self.round.wake)
+            }
+            Happened::NoteLeft => Step::AskForLock(Some(PATIENCE)),
+            Happened::Lock(lock) => {
+                self.phase = Phase::Beginning;
+                self.ends = now + BUDGET;
+                if lock == Lock::Granted {
+                    self.round.exclusion = Exclusion::Lock;
+                    Step::TakeNote
+                } else {
+                    Step::Survey
+                }
+            }
+            Happened::Note(note) => match (self.phase, note) {
+                // Notes are for who holds the lock: whoever left one may have gone.
+                (Phase::Beginning, note) => {
+                    self.pass(self.round.wake.max(note.unwrap_or(Wake::Timer)), now)
+                }
+                (_, Some(wake)) => self.pass(wake, now),
+                (_, None) => self.end(),
+            },
+            Happened::Surveyed(left) => match self.phase {
+                Phase::Beginning if left.leased == 0 => self.pass(self.round.wake, now),
+                // Somebody's live lease: that run will read the note.
+                Phase::Beginning => self.end(),
+                _ => {
+                    self.report.left = left;
+                    Step::End(mem::take(&mut self.report))
+                }
+            },
+            Happened::Taken(slice) => match slice.last() {
+                None => self.pass_over(),
+                Some(last) => {
+                    // What was given back unsent is taken again; what lies between was visited.
+                    self.round.after = last.seq;
+                    self.round.visited = self.round.visited.max(last.seq);
+                    Step::Send { slice, single: self.single, leased: self.round.now }
+                }
+            },
+            Happened::Sent(sent) => {
+                self.single = sent.single;
+                if let Some(unsent) = sent.first_unsent {
+                    self.round.after = unsent - 1;
+                }
+                Step::Settle { outcomes: sent.outcomes, verdicts: sent.verdicts }
+            }
+            Happened::Settled(settlement) => {
+                for item in settlement.items {
+                    match item.state {
+                        State::Parked | State::Refused => self.report.unaccepted.push(item),
+                        _ => self.report.accepted.push(item),
+                    }
+                }
+                self.report.stopped_by = settlement.stopped_by;
+                if self.report.stopped_by.is_some() { self.pass_over() } else { self.take(now) }
+            }
+        }
+    }
+
+    /// Visits each item once, in the order of the places.
+    fn pass(&mut self, wake: Wake, now: Time) -> Step {
+        self.phase = Phase::Passing;
+        (self.round.wake, self.round.after, self.round.visited) = (wake, 0, 0);
+        self.single = false;
+        self.report.stopped_by = None;
+        self.take(now)
+    }
+
+    fn take(&mut self, now: Time) -> Step {
+        if now >= self.ends {
+            self.report.ran_out = true;
+            return self.end();
+        }
+        self.round.now = now;
+        Step::Take(self.round.clone())
+    }
+
+    fn pass_over(&mut self) -> Step {
+        match self.round.exclusion {
+            Exclusion::Lock => Step::TakeNote,
+            Exclusion::LeasesOnly => self.end(),
+        }
+    }
+
+    fn end(&mut self) -> Step {
+        self.phase = Phase::Ending;
+        Step::Survey
+    }
+}
