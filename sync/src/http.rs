@@ -57,6 +57,13 @@ pub(crate) async fn get(path: &str, etag: Option<&str>) -> Result<Read, Silence>
     exchange(path, &RequestInit::new(), headers).await.map_err(|thrown| silence(&thrown))
 }
 
+/// Whether the browser has a network at all, as far as it knows. `false` is sure; `true` says little.
+pub(crate) fn has_network() -> bool {
+    let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
+    let says = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"onLine".into()));
+    says.ok().and_then(|says| says.as_bool()).unwrap_or(true)
+}
+
 async fn exchange(
     path: &str,
     init: &RequestInit,

@@ -142,7 +142,7 @@ impl World {
         .await;
     }
 
-    async fn fill_in(&self, form: &WebElement, name: &str, text: &str) {
+    pub(crate) async fn fill_in(&self, form: &WebElement, name: &str, text: &str) {
         wait_for(&format!("the text box \"{name}\""), SOON, async || {
             let text_box = self.find(Some(form), Role::TextBox, name).await?;
             text_box.clear().await?;
@@ -151,14 +151,14 @@ impl World {
         .await;
     }
 
-    async fn submit(&self, form: &WebElement, button: &str) {
+    pub(crate) async fn submit(&self, form: &WebElement, button: &str) {
         wait_for(&format!("the button \"{button}\""), SOON, async || {
             Ok(self.find(Some(form), Role::Button, button).await?.click().await?)
         })
         .await;
     }
 
-    async fn typed_into(&self, form: &WebElement, name: &str) -> anyhow::Result<String> {
+    pub(crate) async fn typed_into(&self, form: &WebElement, name: &str) -> anyhow::Result<String> {
         let text_box = self.find(Some(form), Role::TextBox, name).await?;
         Ok(text_box.prop("value").await?.unwrap_or_default())
     }

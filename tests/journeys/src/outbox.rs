@@ -8,6 +8,7 @@ use crate::{
 };
 
 const SEND_NOW: &str = "Send now";
+const EDIT: &str = "Edit";
 
 impl World {
     /// Clicks "Send now".
@@ -31,6 +32,36 @@ impl World {
     /// Clicks "Retry" of an item.
     pub async fn retry(&self, title: &str) {
         self.click(Role::Button, &format!("Retry: {title}")).await;
+    }
+
+    /// Clicks "Edit" of an item; what it asks for stands in the form then.
+    pub async fn begin_edit(&self, title: &str) {
+        self.click(Role::Button, &format!("Edit: {title}")).await;
+        self.look_for(Role::Form, EDIT).await;
+    }
+
+    /// Replaces what stands in a text box of the form "Edit".
+    pub async fn type_into_edit(&self, name: &str, text: &str) {
+        let form = self.look_for(Role::Form, EDIT).await;
+        self.fill_in(&form, name, text).await;
+    }
+
+    /// What stands in a text box of the form "Edit".
+    pub async fn typed_into_edit(&self, name: &str) -> String {
+        let form = self.look_for(Role::Form, EDIT).await;
+        let typed = self.typed_into(&form, name).await;
+        typed.unwrap_or_else(|error| panic!("could not read \"{name}\": {error:#}"))
+    }
+
+    /// Clicks "Save" of the form "Edit".
+    pub async fn save_edit(&self) {
+        let form = self.look_for(Role::Form, EDIT).await;
+        self.submit(&form, "Save").await;
+    }
+
+    /// Whether an item can be edited now.
+    pub async fn offers_edit(&self, title: &str) -> bool {
+        self.find(None, Role::Button, &format!("Edit: {title}")).await.is_ok()
     }
 
     /// Clicks "Discard" of an item that was tried, reads that it may have been published, and

@@ -57,6 +57,84 @@ async fn retry_sends_an_item_at_once_whatever_it_waited_for() {
     assert_eq!(world.server.ledger().effects(Kind::Article), [1]);
 }
 
+#[tokio::test]
+async fn what_was_never_tried_is_edited_in_its_place_and_published_once_as_edited() {
+    let Some(world) = World::chromium_on_a_network().await else { return };
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.network.cut();
+    world.wait_for_words("Offline").await;
+    for headline in [FIRST, SECOND] {
+        world.add_news(headline, "Mary", "").await;
+    }
+    world.go_to(Route::Outbox).await;
+    world.begin_edit(FIRST).await;
+    world.type_into_edit("Headline", "On reflection").await;
+    world.save_edit().await;
+    world.wait_for_row(List::Outbox, "On reflection", State::Waiting).await;
+    world.wait_until_gone(List::Outbox, FIRST).await;
+    world.wait_for_words("Not tried yet").await;
+
+    world.network.restore();
+    world.send_now().await;
+    world.server.wait_for_effects(Kind::Article, 2).await;
+    assert_eq!(world.server.ledger().effects(Kind::Article), [1, 1]);
+    let headlines = world.server.headlines();
+    assert!(!headlines.contains(&FIRST.to_owned()), "{headlines:?}");
+    let place = |text: &str| headlines.iter().position(|one| one == text);
+    assert!(place("On reflection") < place(SECOND), "in its place: {headlines:?}");
+}
+
+#[tokio::test]
+async fn what_was_sent_while_it_was_edited_goes_out_as_it_was_and_the_text_stays() {
+    let Some(world) = World::chromium_on_a_network().await else { return };
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.network.cut();
+    world.wait_for_words("Offline").await;
+    world.add_news(FIRST, "Mary", "").await;
+    world.go_to(Route::Outbox).await;
+    world.begin_edit(FIRST).await;
+    world.type_into_edit("Headline", "Too late").await;
+
+    world.network.restore();
+    world.wait_until_gone(List::Outbox, FIRST).await;
+    world.save_edit().await;
+    world.wait_for_words("It is no longer in the outbox.").await;
+    assert_eq!(world.typed_into_edit("Headline").await, "Too late");
+    assert_eq!(world.server.ledger().effects(Kind::Article), [1]);
+    assert!(world.server.headlines().contains(&FIRST.to_owned()));
+}
+
+#[tokio::test]
+async fn what_the_server_refused_is_edited_and_accepted_once() {
+    let world = World::chromium().await;
+    let taken = world.server.attendees().remove(0).email;
+    world.open("/").await;
+    world.register("Margaret", "Hamilton", &taken).await;
+    world.wait_for_row(List::Registrations, "Margaret Hamilton", State::Refused).await;
+    world.go_to(Route::Outbox).await;
+    world.begin_edit("Margaret Hamilton").await;
+    assert_eq!(world.typed_into_edit("Email").await, taken);
+    world.type_into_edit("Email", "margaret").await;
+    world.save_edit().await;
+    world.wait_for_words("Email must be an email address").await;
+    world.type_into_edit("Email", "margaret@example.org").await;
+    world.save_edit().await;
+    world.wait_until_gone(List::Outbox, "Margaret Hamilton").await;
+
+    assert_eq!(world.server.ledger().effects(Kind::Registration), [1, 0]);
+    let attendees = world.server.attendees();
+    assert_eq!((attendees.len(), &*attendees[12].email), (13, "margaret@example.org"));
+}
+
+#[tokio::test]
+async fn what_may_have_reached_the_server_is_not_edited() {
+    let mut world = World::chromium().await;
+    write_two_articles_with_the_server_down(&mut world).await;
+    assert!(!world.offers_edit(FIRST).await, "it may have reached the server");
+}
+
 /// The first of them was tried: it may have reached the server. Ends on the outbox page.
 async fn write_two_articles_with_the_server_down(world: &mut World) {
     world.open("/").await;
