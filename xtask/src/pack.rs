@@ -20,6 +20,7 @@ mod icons;
 mod list;
 mod manifest;
 mod page;
+mod places;
 mod policy;
 mod shrink;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::page::{self, Loaded};
-use super::{Program, list, shrink};
+use super::{Program, list, places, shrink};
 
 /// How the names of both files begin.
 const APP: &str = "app-";
@@ -23,7 +23,9 @@ const WASM: &str = "_bg.wasm";
 pub(super) fn replace(staging: &Path) -> Result<()> {
     let old_name = name(staging)?;
     let old = read(staging, &old_name)?;
-    let new = shrink::shrink(&old).with_context(|| format!("could not make {old_name} smaller"))?;
+    let mut new =
+        shrink::shrink(&old).with_context(|| format!("could not make {old_name} smaller"))?;
+    places::forget(&mut new.wasm);
     let new_name = format!("{APP}{}", list::short_hash([new.glue.as_bytes(), &new.wasm]));
 
     page::change(staging, |html| {
