@@ -23,7 +23,7 @@ impl World {
     /// Grants what a user can grant. One grant replaces all earlier ones, so it is all at once.
     pub async fn grant_permissions(&self) {
         let permissions = ["notifications", "backgroundSync", "periodicBackgroundSync"];
-        let origin = self.server.origin();
+        let origin = self.origin();
         self.protocol(
             "Browser.grantPermissions",
             json!({"origin": origin, "permissions": permissions}),
@@ -33,7 +33,7 @@ impl World {
 
     /// Denies notifications.
     pub async fn deny_notifications(&self) {
-        let origin = self.server.origin();
+        let origin = self.origin();
         self.protocol(
             "Browser.setPermission",
             json!({"origin": origin, "permission": {"name": "notifications"}, "setting": "denied"}),
@@ -61,7 +61,7 @@ impl World {
     pub async fn dispatch_sync(&self, tag: &str, chance: Chance) {
         self.protocol("ServiceWorker.enable", json!({})).await;
         let event = json!({
-            "origin": self.server.origin(),
+            "origin": self.origin(),
             // The first registration in a fresh profile.
             "registrationId": "0",
             "tag": tag,

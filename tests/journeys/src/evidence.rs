@@ -1,4 +1,5 @@
-//! What is kept when a journey fails: the picture, the words, the console, the ledger.
+//! What is kept when a journey fails: the picture, the words, the console, what came by the proxy, the
+//! ledger.
 //!
 //! Called while a panic unwinds, so nothing here panics and everything has a time-out.
 
@@ -7,7 +8,7 @@ use std::{env, fs, path::PathBuf, thread};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use crate::World;
+use crate::{Proxy, World};
 
 /// Writes the picture to `journeys/` in the build folder, and the rest to standard error.
 pub(crate) fn keep(world: &World) {
@@ -45,6 +46,9 @@ pub(crate) fn keep(world: &World) {
                 eprintln!("console: {}", line["message"].as_str().unwrap_or_default());
             }
         }
+    }
+    for passage in world.proxy.iter().flat_map(Proxy::passages) {
+        eprintln!("on the way: {passage}");
     }
     match world.server.try_ledger() {
         Ok(ledger) => eprintln!("the ledger: {ledger}"),

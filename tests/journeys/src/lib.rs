@@ -8,6 +8,8 @@
 //! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
 //! - [`Site`]: a build to deploy, of this version or of a later one, whole or broken on purpose.
 //! - [`Network`]: `cut` and `restore`, where a journey has one.
+//! - [`Proxy`]: `plan` what requests and answers meet on their way, where a journey has one. The
+//!   browser visits the proxy, and `server` is still the server itself.
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
 //! - here: killing the browser and starting it again.
 //!
@@ -62,6 +64,9 @@ pub use site::Site;
 mod network;
 pub use network::Network;
 
+mod proxy;
+pub use proxy::{EVERYTHING, Edit, Ending, Fault, Passage, Plan, Proxy, To};
+
 mod devtools;
 pub use devtools::Chance;
 
@@ -101,6 +106,8 @@ pub struct World {
     browser: Browser,
     /// What is between the two.
     pub network: Network,
+    /// Who stands before the server, if anybody does.
+    proxy: Option<Proxy>,
     // Dropped last: the others write into it.
     _folder: Folder,
 }
@@ -116,6 +123,16 @@ impl World {
         Self::begin(Make::Chromium, Network::loopback(), flags).await
     }
 
+    /// With Chromium, a proxy before the server, and these flags for the server.
+    pub async fn chromium_behind_a_proxy(flags: &[&str]) -> Self {
+        Self::begin_with(Make::Chromium, Network::loopback(), flags, Before::Proxy).await
+    }
+
+    /// With Firefox, and a proxy before the server.
+    pub async fn firefox_behind_a_proxy() -> Self {
+        Self::begin_with(Make::Firefox, Network::loopback(), &[], Before::Proxy).await
+    }
+
     /// With Chromium, and a network that can be cut; where this machine allows none, says so.
     pub async fn chromium_on_a_network() -> Option<Self> {
         Some(Self::begin(Make::Chromium, Network::cable()?, &[]).await)
@@ -127,10 +144,29 @@ impl World {
     }
 
     async fn begin(make: Make, network: Network, flags: &[&str]) -> Self {
+        Self::begin_with(make, network, flags, Before::Nobody).await
+    }
+
+    async fn begin_with(make: Make, network: Network, flags: &[&str], before: Before) -> Self {
         let folder = Folder::new();
         let server = Server::begin(network.server(), &folder.0, flags);
-        let browser = Browser::begin(make, &folder.0, &network, server.origin()).await;
-        Self { server, browser, network, _folder: folder }
+        let proxy = match before {
+            Before::Nobody => None,
+            Before::Proxy => Some(Proxy::begin(server.address())),
+        };
+        let origin = proxy.as_ref().map_or_else(|| server.origin(), Proxy::origin);
+        let browser = Browser::begin(make, &folder.0, &network, origin).await;
+        Self { server, browser, network, proxy, _folder: folder }
+    }
+
+    /// Who stands before the server, in a world that was begun behind a proxy.
+    pub fn proxy(&self) -> &Proxy {
+        self.proxy.as_ref().expect("this world was begun behind a proxy")
+    }
+
+    /// What the browser takes for the address of the site.
+    fn origin(&self) -> String {
+        self.proxy.as_ref().map_or_else(|| self.server.origin(), Proxy::origin)
     }
 
     /// Kills the browser (SIGKILL, all of its processes), as a battery that falls out does.
@@ -154,6 +190,12 @@ impl Drop for World {
             evidence::keep(self);
         }
     }
+}
+
+/// Who is asked before the server.
+enum Before {
+    Nobody,
+    Proxy,
 }
 
 /// A folder that is removed when this is dropped.

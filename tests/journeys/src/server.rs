@@ -165,6 +165,11 @@ impl Server {
         }
     }
 
+    /// Where it listens, when it does.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of the site and of the API.
     pub fn origin(&self) -> String {
         // `localhost` and 127.0.0.1 are both trustworthy for a worker; the latter needs no lookup.

@@ -69,14 +69,14 @@ impl World {
 
     /// Gives our origin so much room, what it uses already included. Chromium alone can.
     pub async fn limit_storage(&self, bytes: u64) {
-        let origin = self.server.origin();
+        let origin = self.origin();
         let limit = json!({"origin": origin, "quotaSize": bytes});
         self.protocol("Storage.overrideQuotaForOrigin", limit).await;
     }
 
     /// Gives our origin the room that it had.
     pub async fn lift_storage_limit(&self) {
-        let origin = self.server.origin();
+        let origin = self.origin();
         self.protocol("Storage.overrideQuotaForOrigin", json!({"origin": origin})).await;
     }
 

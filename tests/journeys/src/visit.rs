@@ -28,7 +28,7 @@ pub struct Tab(WindowHandle);
 impl World {
     /// Opens a path of the site, or any other address.
     pub async fn open(&self, path: &str) {
-        let url = if path.starts_with('/') { self.server.origin() + path } else { path.to_owned() };
+        let url = if path.starts_with('/') { self.origin() + path } else { path.to_owned() };
         let opened = self.session().goto(&url).await;
         opened.unwrap_or_else(|error| panic!("could not open {path}: {error}"));
     }

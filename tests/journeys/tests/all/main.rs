@@ -12,6 +12,8 @@ mod workers;
 
 mod trouble;
 
+mod proxy;
+
 mod outbox;
 
 mod offline;
