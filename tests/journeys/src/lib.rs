@@ -128,9 +128,9 @@ impl World {
         Self::begin_with(Make::Chromium, Network::loopback(), flags, Before::Proxy).await
     }
 
-    /// With Firefox, and a proxy before the server.
-    pub async fn firefox_behind_a_proxy() -> Self {
-        Self::begin_with(Make::Firefox, Network::loopback(), &[], Before::Proxy).await
+    /// With Firefox, a proxy before the server, and these flags for the server.
+    pub async fn firefox_behind_a_proxy(flags: &[&str]) -> Self {
+        Self::begin_with(Make::Firefox, Network::loopback(), flags, Before::Proxy).await
     }
 
     /// With Chromium, and a network that can be cut; where this machine allows none, says so.

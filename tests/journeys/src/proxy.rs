@@ -143,10 +143,18 @@ impl Proxy {
 
     /// Waits until such a request came by since the plan was made.
     pub async fn wait_until_met(&self, asked: &str) {
-        wait_for(&format!("{asked:?} on the way"), SOON, async || {
+        self.wait_until_delivered(asked, 0).await;
+    }
+
+    /// Waits until such a request came by since the plan was made, and the server has answered it so
+    /// often.
+    pub async fn wait_until_delivered(&self, asked: &str, times: usize) {
+        wait_for(&format!("{asked:?}, {times} times answered"), SOON, async || {
             let passages = self.passages_since_plan();
-            let found = passages.iter().any(|passage| plan::is_for(asked, &passage.asked));
-            ensure!(found, "{passages:?}");
+            let is_it = |passage: &Passage| {
+                plan::is_for(asked, &passage.asked) && passage.said.len() >= times
+            };
+            ensure!(passages.iter().any(is_it), "{passages:#?}");
             Ok(())
         })
         .await;
