@@ -79,7 +79,7 @@ pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
                 return Ok(Attending { all, new });
             }
             Attendees::Read(list, etag) => {
-                let snapshot = Some((list.as_slice(), etag));
+                let snapshot = Some((list.as_slice(), Some(etag)));
                 let (all, new) = store.write_attendees(snapshot, chance::now()).await?;
                 return Ok(Attending { all, new });
             }
@@ -91,14 +91,14 @@ pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
 
 enum Attendees {
     Unchanged,
-    Read(Vec<Attendee>, Option<String>),
+    Read(Vec<Attendee>, String),
     /// Pages of two different lists.
     Moved,
 }
 
 async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     let mut list: Vec<Attendee> = Vec::new();
-    let mut whole: Option<(usize, Option<String>)> = None;
+    let mut whole: Option<(usize, String)> = None;
     for page in 1..=MOST_PAGES {
         let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
         let Some((users, etag)) =
@@ -107,7 +107,7 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
             return Ok(Attendees::Unchanged);
         };
         let (total, first_etag) = whole.get_or_insert((users.total, etag.clone()));
-        if (*total, &*first_etag) != (users.total, &etag) {
+        if (*total, &**first_etag) != (users.total, &*etag) {
             return Ok(Attendees::Moved);
         }
         let empty = users.data.is_empty();
@@ -159,7 +159,7 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
         let same = feed.cursor.as_deref() == Some(&*page.next);
         // A page that brings nothing is the last one, whatever it says.
         let more = page.more && !same && !page.articles.is_empty();
-        feed = Feed { cursor: Some(page.next), etag: etag.filter(|_| same) };
+        feed = Feed { cursor: Some(page.next), etag: same.then_some(etag) };
         new.extend(store.write_news(&page.articles, &feed, chance::now()).await?);
         if !more {
             break;
@@ -169,9 +169,12 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
 }
 
 /// What was read, and its `ETag`.
-type Read<T> = (T, Option<String>);
+type Read<T> = (T, String);
 
 /// Reads JSON; `None` for 304.
+///
+/// The contract tags every list. Who makes one up has no tag, and who changes one has to take its tag
+/// off: an empty list without one would empty the board, half a list would hide the rest for good.
 async fn read(path: &str, known: Option<&str>) -> Result<Option<Read<Json>>, Unread> {
     let read = http::get(path, known).await.map_err(|silence| Unread::Server(silence.into()))?;
     let http::Read { answer, etag } = read;
@@ -179,7 +182,7 @@ async fn read(path: &str, known: Option<&str>) -> Result<Option<Read<Json>>, Unr
         304 if known.is_some() => Ok(None),
         200 if answer.is("application/json") => {
             let json = json::parse(&answer.body).map_err(|_| unusable())?;
-            Ok(Some((json, etag)))
+            Ok(Some((json, etag.ok_or_else(unusable)?)))
         }
         _ => Err(Unread::Server(reason(&answer))),
     }

@@ -208,6 +208,11 @@ impl Server {
         self.post("/__mock/attendees", &json!({"count": count}));
     }
 
+    /// Publishes so many more articles by others.
+    pub fn new_articles(&self, count: usize) {
+        self.post("/__mock/news", &json!({"count": count}));
+    }
+
     /// Who attends, in the server's order.
     pub fn attendees(&self) -> Vec<Attendee> {
         let mut page = self.get("/api/users?page=1&per_page=200");

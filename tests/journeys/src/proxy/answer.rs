@@ -9,7 +9,7 @@ use http_body_util::{BodyExt as _, Full, StreamBody, combinators::UnsyncBoxBody}
 use hyper::{
     Response, StatusCode,
     body::{Bytes, Frame},
-    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER},
 };
 use tokio::time::sleep;
 
@@ -91,6 +91,9 @@ pub(super) fn edited(whole: Whole, edit: Edit) -> Whole {
     edit.apply(&mut json);
     let (mut head, _) = whole.into_parts();
     head.headers.remove(CONTENT_LENGTH);
+    if !edit.keeps_tag() {
+        head.headers.remove(ETAG);
+    }
     Whole::from_parts(head, json.to_string().into())
 }
 

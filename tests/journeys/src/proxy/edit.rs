@@ -13,7 +13,7 @@ pub enum Edit {
     EmptyList,
     /// The second half of the list is not there.
     HalfAList,
-    /// There is one more in all than the server counted.
+    /// There is one more in all than the server counted, under its tag: the list has just grown.
     OneMoreInAll,
 }
 
@@ -21,6 +21,12 @@ pub enum Edit {
 const LISTS: [&str; 2] = ["articles", "data"];
 
 impl Edit {
+    /// Whether the tag that names the answer stays: who changes one takes it off (RFC 9110, section
+    /// 8.8.1), and the server does not.
+    pub(super) fn keeps_tag(self) -> bool {
+        self == Self::OneMoreInAll
+    }
+
     pub(super) fn apply(self, json: &mut Value) {
         match self {
             Self::OtherKeys => change_keys(json),

@@ -30,6 +30,8 @@ mod storage;
 
 mod interception;
 
+mod reads;
+
 mod registration;
 
 mod attendees;
