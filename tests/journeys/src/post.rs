@@ -34,9 +34,18 @@ impl World {
 
     /// Submits a form of plain HTML, as a page that knows nothing of Tidings would.
     pub async fn post_by_plain_form(&self, path: &str, fields: &[(&str, &str)]) {
-        let script = "const [action, fields] = arguments;
+        self.post_by_form("application/x-www-form-urlencoded", path, fields).await;
+    }
+
+    /// The same for a form that sends its fields as lines of plain text, which may look like JSON.
+    pub async fn post_by_text_form(&self, path: &str, fields: &[(&str, &str)]) {
+        self.post_by_form("text/plain", path, fields).await;
+    }
+
+    async fn post_by_form(&self, enctype: &str, path: &str, fields: &[(&str, &str)]) {
+        let script = "const [enctype, action, fields] = arguments;
             const form = document.createElement('form');
-            Object.assign(form, {method: 'post', action});
+            Object.assign(form, {method: 'post', enctype, action});
             for (const [name, value] of fields) {
                 // Unlike an input it keeps lines.
                 const input = document.createElement('textarea');
@@ -46,7 +55,19 @@ impl World {
             document.body.append(form);
             form.submit();
             return true";
-        let submitted = self.run::<bool>(script, vec![json!(path), json!(fields)]).await;
+        let arguments = vec![json!(enctype), json!(path), json!(fields)];
+        let submitted = self.run::<bool>(script, arguments).await;
         submitted.unwrap_or_else(|error| panic!("could not submit a form: {error:#}"));
+    }
+
+    /// Posts this text as a script of any site may: without asking first, and without hearing what
+    /// came of it.
+    pub async fn post_blindly(&self, url: &str, text: &str) {
+        let script = "const [url, body, done] = arguments;
+            fetch(url, {method: 'POST', mode: 'no-cors', body})
+                .then(() => done(true), error => done(String(error)));";
+        let posted = self.run_async::<Value>(script, vec![json!(url), json!(text)]).await;
+        let posted = posted.unwrap_or_else(|error| panic!("could not run a script: {error:#}"));
+        assert_eq!(posted, json!(true), "could not post to {url}");
     }
 }

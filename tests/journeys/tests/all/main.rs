@@ -30,6 +30,8 @@ mod storage;
 
 mod interception;
 
+mod elsewhere;
+
 mod reads;
 
 mod registration;
