@@ -1,10 +1,12 @@
 //! "Send now", and what the outbox page offers for each item.
 
+use anyhow::bail;
+
 use crate::{
     World,
     find::Role,
     rows::{List, Row, State},
-    wait::{SOON, wait_for},
+    wait::{BY_ITSELF, SOON, wait_for},
 };
 
 const SEND_NOW: &str = "Send now";
@@ -25,6 +27,22 @@ impl World {
                 Err(error) => return Err(error),
             };
             Ok(button.click().await?)
+        })
+        .await;
+    }
+
+    /// Clicks "Send now" again and again until nothing waits, as somebody does who is in a hurry.
+    pub async fn send_until_nothing_waits(&self) {
+        wait_for("the moment when nothing waits", BY_ITSELF, async || {
+            let status = self.status().await;
+            if status.contains("Nothing waits") {
+                return Ok(());
+            }
+            if let Ok(button) = self.find(None, Role::Button, SEND_NOW).await {
+                // It may go in the moment between.
+                let _ = button.click().await;
+            }
+            bail!("{status}")
         })
         .await;
     }

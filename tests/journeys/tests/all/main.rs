@@ -14,6 +14,8 @@ mod trouble;
 
 mod proxy;
 
+mod bad_luck;
+
 mod outbox;
 
 mod offline;
