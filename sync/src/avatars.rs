@@ -3,9 +3,10 @@
 //! A cache of their own: they belong to no build, and are nothing without the list.
 
 use domain::board::Attendee;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, CacheStorage};
+use web_sys::{Cache, CacheStorage, Response};
 
 /// The cache's name.
 pub const CACHE: &str = "tidings-avatars";
@@ -16,6 +17,9 @@ const KEPT: usize = 100;
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = caches)]
     static CACHES: CacheStorage;
+
+    // Window and worker both have it.
+    fn fetch(path: &str) -> Promise;
 }
 
 /// Fetches the pictures that are not here yet. A picture is an extra: what fails is left out.
@@ -35,8 +39,13 @@ async fn keep_all(attendees: &[Attendee]) -> Result<(), JsValue> {
     let cache: Cache = JsFuture::from(opened).await?.unchecked_into();
     for path in attendees.iter().filter_map(Attendee::picture).take(KEPT) {
         if JsFuture::from(cache.match_with_str(path)).await?.is_undefined() {
-            // Fails for anything but a good answer; `add` stores nothing then.
-            let _ = JsFuture::from(cache.add_with_str(path)).await;
+            let Ok(answer) = JsFuture::from(fetch(path)).await else { continue };
+            let answer: Response = answer.unchecked_into();
+            // A portal answers with its own page, and says that all is well.
+            let kind = answer.headers().get("Content-Type")?.unwrap_or_default();
+            if answer.ok() && kind.starts_with("image/") {
+                let _ = JsFuture::from(cache.put_with_str(path, &answer)).await;
+            }
         }
     }
     Ok(())

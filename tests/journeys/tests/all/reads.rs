@@ -84,3 +84,21 @@ async fn a_list_that_changes_from_page_to_page_is_read_again_and_shown_whole_or_
     world.wait_for_words("Attendees: 202 / 30").await;
     world.wait_until_words_are_gone(MOVING).await;
 }
+
+#[tokio::test]
+async fn a_login_page_is_kept_as_nobodys_picture() {
+    let world = World::chromium_behind_a_proxy(&[]).await;
+    let login = Fault::Redirect(302, To::OtherPath);
+    let plan = Plan::times(6, "GET /api/avatars/*", Fault::Portal);
+    world.proxy().plan(plan.and_always("GET /api/avatars/*", login));
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.wait_for_attendees(12).await;
+    world.proxy().wait_until_met("GET /portal").await;
+
+    world.proxy().let_pass();
+    world.reload().await;
+    world.wait_until_pictures_are_kept(12).await;
+    world.reload().await;
+    world.wait_for_pictures(12).await;
+}
