@@ -36,6 +36,8 @@ mod elsewhere;
 
 mod reads;
 
+mod portal;
+
 mod registration;
 
 mod attendees;
