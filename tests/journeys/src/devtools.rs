@@ -59,15 +59,25 @@ impl World {
 
     /// Sends the worker a `sync` event.
     pub async fn dispatch_sync(&self, tag: &str, chance: Chance) {
+        self.dispatch_sync_at(&self.origin(), tag, chance).await;
+    }
+
+    /// The same where the site is visited at another origin than the server's.
+    pub async fn dispatch_sync_at(&self, origin: &str, tag: &str, chance: Chance) {
         self.protocol("ServiceWorker.enable", json!({})).await;
         let event = json!({
-            "origin": self.origin(),
+            "origin": origin,
             // The first registration in a fresh profile.
             "registrationId": "0",
             "tag": tag,
             "lastChance": chance == Chance::Last,
         });
         self.protocol("ServiceWorker.dispatchSyncEvent", event).await;
+    }
+
+    /// Runs this in this tab before any script of a page, from the next page on.
+    pub async fn run_before_pages(&self, script: &str) {
+        self.protocol("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
     }
 
     pub(crate) async fn protocol(&self, method: &str, parameters: Value) -> Value {

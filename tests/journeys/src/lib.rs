@@ -2,7 +2,7 @@
 //!
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
 //! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what
-//!   they see of it; `rows`, `words` and `focus` read the page, `update` says which build it is.
+//!   they see of it, `writing` faster than anybody types; `rows`, `words` and `focus` read the page, `update` says which build it is.
 //! - `storage` is what the browser keeps, `installing` what it makes of the app, `timing` its clock;
 //!   `post` posts past the page, `spoil` leaves what another build might have.
 //! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
@@ -10,6 +10,8 @@
 //! - [`Network`]: `cut` and `restore`, where a journey has one.
 //! - [`Proxy`]: `plan` what requests and answers meet on their way, where a journey has one. The
 //!   browser visits the proxy, and `server` is still the server itself.
+//! - [`Turnstile`]: holds a request on its way in, or its answer on its way out; `grip` holds the
+//!   outbox between two transactions.
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
 //! - here: killing the browser and starting it again.
 //!
@@ -23,6 +25,8 @@ pub use visit::{Route, Tab};
 
 mod forms;
 pub use forms::NewsField;
+
+mod writing;
 
 mod drafts;
 
@@ -66,9 +70,17 @@ pub use network::Network;
 
 mod proxy;
 pub use proxy::{EVERYTHING, Edit, Ending, Fault, Passage, Plan, Proxy, To};
+mod turnstile;
+pub use turnstile::{Fate, Turnstile, Way};
+
+mod grip;
+pub use grip::Grip;
 
 mod devtools;
 pub use devtools::Chance;
+
+mod seed;
+pub use seed::{Seed, is_full};
 
 mod wait;
 

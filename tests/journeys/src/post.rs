@@ -25,6 +25,26 @@ impl World {
         answer.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
     }
 
+    /// Posts so many articles without keys, one after the other, and says how many were taken for
+    /// the outbox. Their headlines are this word and a number from 1 on.
+    pub async fn post_many_by_script(&self, word: &str, many: usize) -> usize {
+        let script = "const [word, many, done] = arguments;
+            const post = headline => fetch('/api/news', {
+                method: 'POST',
+                headers: {'Content-Type': 'application/json'},
+                body: JSON.stringify({headline, byline: 'Ada', body: ''}),
+            });
+            (async () => {
+                let taken = 0;
+                for (let number = 1; number <= many; number++) {
+                    taken += (await post(`${word} ${number}`)).status === 202;
+                }
+                done(taken);
+            })();";
+        let taken = self.run_async(script, vec![json!(word), json!(many)]).await;
+        taken.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
+    }
+
     /// Says something to the worker in charge of the page, as no page of ours does.
     pub async fn tell_worker(&self, words: &str) {
         let script = "navigator.serviceWorker.controller.postMessage(arguments[0]); return true";

@@ -221,10 +221,19 @@ impl Server {
 
     /// The headlines of all articles, in the server's order.
     pub fn headlines(&self) -> Vec<String> {
-        let page = self.get("/api/news?limit=200");
-        let articles = page["articles"].as_array().expect("a page of news has articles");
-        let headline = |article: &Value| article["headline"].as_str().map(str::to_owned);
-        articles.iter().filter_map(headline).collect()
+        let mut headlines = Vec::new();
+        let mut path = "/api/news?limit=200".to_owned();
+        loop {
+            let page = self.get(&path);
+            let articles = page["articles"].as_array().expect("a page of news has articles");
+            let headline = |article: &Value| article["headline"].as_str().map(str::to_owned);
+            headlines.extend(articles.iter().filter_map(headline));
+            let next = page["next"].as_str().expect("a page of news says where it ends");
+            path = format!("/api/news?limit=200&after={next}");
+            if page["more"] != true {
+                return headlines;
+            }
+        }
     }
 
     pub(crate) fn try_ledger(&self) -> anyhow::Result<Value> {

@@ -92,6 +92,13 @@ impl World {
         self.wait_until("the worker controls the page", script).await;
     }
 
+    /// Tells the page that the network is there again, as the browser does.
+    pub async fn say_online(&self) {
+        let script = "return dispatchEvent(new Event('online'))";
+        let said = self.run::<bool>(script, Vec::new()).await;
+        said.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"));
+    }
+
     /// Opens another tab, empty, and goes on there.
     pub async fn new_tab(&self) -> Tab {
         self.wait_until_started().await;

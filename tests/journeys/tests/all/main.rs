@@ -2,6 +2,8 @@
 
 mod published;
 
+mod kills;
+
 mod tabs;
 
 mod drafts;
