@@ -76,6 +76,8 @@ pub use turnstile::{Fate, Turnstile, Way};
 mod grip;
 pub use grip::Grip;
 
+mod background;
+
 mod devtools;
 pub use devtools::Chance;
 

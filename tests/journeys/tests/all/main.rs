@@ -4,6 +4,8 @@ mod published;
 
 mod kills;
 
+mod cut;
+
 mod tabs;
 
 mod drafts;
