@@ -77,6 +77,7 @@ mod grip;
 pub use grip::Grip;
 
 mod background;
+pub use background::Lack;
 
 mod devtools;
 pub use devtools::Chance;

@@ -12,6 +12,8 @@ mod drafts;
 
 mod background;
 
+mod without_sync;
+
 mod workers;
 
 mod trouble;
