@@ -163,6 +163,14 @@ mod tests {
     }
 
     #[test]
+    fn emphasis_that_is_given_up_inside_of_another_is_forgotten_with_it() {
+        let begun = std::time::Instant::now();
+        whole(&"a **b*b".repeat(40_000));
+        // Unoptimised; what remembers each of them takes minutes.
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+
+    #[test]
     fn a_beginning_ends_at_a_word_and_closes_what_is_open() {
         let (nodes, extent) =
             render(&format!("**{}end**\n\nend", "word ".repeat(200)), Length::Beginning);

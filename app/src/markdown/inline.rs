@@ -152,13 +152,19 @@ impl Line<'_, '_> {
         }
         let begin = self.at + sign.len();
         let Some(end) = self.closing(sign, begin) else {
-            self.hopeless.push((sign, self.end()));
+            self.give_up(sign);
             return false;
         };
         self.flush(self.at);
         self.tree.open(name);
         self.open.push(Open { end, resume: end + sign.len() });
         self.skip_to(begin)
+    }
+
+    /// One entry for each sign: the new one reaches further, otherwise nobody had looked.
+    fn give_up(&mut self, sign: &'static str) {
+        self.hopeless.retain(|(known, _)| *known != sign);
+        self.hopeless.push((sign, self.end()));
     }
 
     fn is_hopeless(&self, sign: &str) -> bool {
@@ -229,6 +235,8 @@ impl Line<'_, '_> {
         }
         let text = begin..at;
         let rest = self.text[at + 1..limit].strip_prefix('(')?;
+        // Looked for first: without an end nobody needs to know how long the address is.
+        rest.bytes().take(LONGEST_ADDRESS + LONGEST_LINK).find(|byte| *byte == b')')?;
         let start = at + 2;
         let address = match rest.strip_prefix('<') {
             Some(inside) => {
