@@ -87,8 +87,10 @@ impl Object {
     }
 
     fn take(&mut self, name: &str) -> Json {
-        let place = self.0.iter().position(|(own, _)| own == name);
-        place.map(|place| self.0.swap_remove(place).1).unwrap_or_default()
+        // Of members that share a name the last one counts, as in browsers and in `serde_json`:
+        // whoever else looks at an answer sees the same in it.
+        let member = self.0.iter_mut().rfind(|(own, _)| own == name);
+        member.map(|(_, json)| std::mem::take(json)).unwrap_or_default()
     }
 }
 

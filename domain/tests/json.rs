@@ -105,6 +105,18 @@ fn whole_numbers_are_read_as_far_as_they_fit() {
 }
 
 #[test]
+fn of_members_that_share_a_name_the_last_one_counts_whatever_was_read_before() {
+    let text = r#"{"a": 1, "b": 1, "a": 2, "c": 1, "b": 2}"#;
+    for order in [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"]] {
+        let mut object: json::Object = json::read(text).unwrap();
+        let theirs: Value = serde_json::from_str(text).unwrap();
+        for name in order {
+            assert_eq!(theirs[name], object.read::<i64>(name).unwrap(), "{order:?}");
+        }
+    }
+}
+
+#[test]
 fn a_character_of_two_halves_needs_both() {
     assert_eq!(json::read(r#""\ud83D\uDe00""#), Ok("😀".to_owned()));
     assert_eq!(json::read(r#""\uFFFF\u0000""#), Ok("\u{ffff}\u{0}".to_owned()));
