@@ -9,6 +9,9 @@ use crate::{
     time::Time,
 };
 
+/// The largest number that is read again as it was written.
+const LARGEST: u64 = i64::MAX as u64;
+
 /// What [`Item::new`] needs to know of an intent.
 ///
 /// The outbox does not look into it: `kind` picks the endpoint, `body` is what is sent.
@@ -133,6 +136,12 @@ impl Item {
             postponed: None,
             fence: 0,
         }
+    }
+
+    /// From now on nobody settles it who took it before.
+    pub(super) fn fence_off(&mut self) {
+        // Whatever number a spoiled record had: the next one can be stored and read.
+        self.fence = self.fence.wrapping_add(1) & LARGEST;
     }
 
     /// Whether it is in the outbox: everything but what the user took back.

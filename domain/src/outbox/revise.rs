@@ -86,7 +86,7 @@ pub fn discard(item: &mut Item, now: Time) -> Result<(), Denied> {
         State::Discarded { .. } => Err(Denied::Gone),
         State::Waiting | State::Sending { .. } | State::Parked | State::Refused => {
             // Whoever still holds an old lease must not bring it back.
-            item.fence += 1;
+            item.fence_off();
             item.state = State::Discarded { at: now };
             Ok(())
         }
