@@ -218,6 +218,9 @@ impl Line<'_, '_> {
     fn find_link(&self, begin: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
         let (bytes, limit) = (self.text.as_bytes(), self.end());
         let (mut at, mut depth) = (begin, 1);
+        if !has_soon(&bytes[begin..limit], LONGEST_LINK, b']') {
+            return None;
+        }
         loop {
             if at >= limit.min(begin + LONGEST_LINK) {
                 return None;
@@ -235,8 +238,9 @@ impl Line<'_, '_> {
         }
         let text = begin..at;
         let rest = self.text[at + 1..limit].strip_prefix('(')?;
-        // Looked for first: without an end nobody needs to know how long the address is.
-        rest.bytes().take(LONGEST_ADDRESS + LONGEST_LINK).find(|byte| *byte == b')')?;
+        if !has_soon(rest.as_bytes(), LONGEST_ADDRESS + LONGEST_LINK, b')') {
+            return None;
+        }
         let start = at + 2;
         let address = match rest.strip_prefix('<') {
             Some(inside) => {
@@ -298,6 +302,11 @@ impl Line<'_, '_> {
         (self.at, self.plain) = (at, at);
         true
     }
+}
+
+/// Whether it comes at all, before anybody looks for its place with care: a story may be all brackets.
+fn has_soon(bytes: &[u8], reach: usize, sign: u8) -> bool {
+    bytes[..reach.min(bytes.len())].contains(&sign)
 }
 
 /// How long the address at the beginning is: until a space or a parenthesis that it did not open.
