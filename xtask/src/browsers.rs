@@ -1,16 +1,14 @@
 //! The browsers and their drivers, which only tests need.
 //! Called by `setup`; never installs one where a variable or `PATH` already names one.
 
-use std::env;
 use std::path::PathBuf;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
-use crate::child;
 use crate::install;
+use crate::packages::{self, Wanted, find, found};
 use crate::project::Project;
-use crate::tools::{self, on_path, program};
+use crate::tools::{self, program};
 
 /// Where the browsers and drivers are, as absolute paths.
 pub(crate) struct Browsers {
@@ -22,15 +20,6 @@ pub(crate) struct Browsers {
     pub(crate) firefox: PathBuf,
     /// Its driver.
     pub(crate) geckodriver: PathBuf,
-}
-
-struct Wanted {
-    /// The variable that names another one.
-    variable: &'static str,
-    /// What the program may be called.
-    names: &'static [&'static str],
-    /// The system's package that brings it.
-    package: &'static str,
 }
 
 const CHROMIUM: Wanted = Wanted {
@@ -45,15 +34,7 @@ const FIREFOX: Wanted =
 
 /// Finds all four, installing what is missing.
 pub(crate) fn ensure(project: &Project) -> Result<Browsers> {
-    let mut missing = Vec::new();
-    for wanted in [CHROMIUM, CHROMEDRIVER, FIREFOX] {
-        if find(wanted.variable, wanted.names)?.is_none() {
-            missing.push(wanted);
-        }
-    }
-    if !missing.is_empty() {
-        install_packages(&missing)?;
-    }
+    packages::ensure(&[CHROMIUM, CHROMEDRIVER, FIREFOX])?;
     Ok(Browsers {
         chromium: found(&CHROMIUM)?,
         chromedriver: found(&CHROMEDRIVER)?,
@@ -69,80 +50,4 @@ fn geckodriver(project: &Project) -> Result<PathBuf> {
     }
     let bin = install::find_or_install(project, &tool)?;
     Ok(program(&bin, tool.exe))
-}
-
-/// What the variable names, otherwise the first of the names on `PATH`.
-fn find(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
-    if let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) {
-        let path = PathBuf::from(value);
-        if !path.is_file() {
-            bail!("could not find {}, which {variable} names", path.display());
-        }
-        let path = std::path::absolute(&path);
-        return path.map(Some).with_context(|| format!("could not use the path in {variable}"));
-    }
-    let mut found = names.iter().flat_map(|name| {
-        let bins = on_path(name);
-        bins.into_iter().map(move |bin| program(&bin, name))
-    });
-    Ok(found.next())
-}
-
-fn found(wanted: &Wanted) -> Result<PathBuf> {
-    find(wanted.variable, wanted.names)?.with_context(|| {
-        let names = wanted.names.join(" or ");
-        let variable = wanted.variable;
-        format!("could not find {names}: put it on PATH, or set {variable} to its path")
-    })
-}
-
-fn install_packages(missing: &[Wanted]) -> Result<()> {
-    let packages: Vec<_> = missing.iter().map(|wanted| wanted.package).collect();
-    let packages = packages.join(" ");
-    let variables: Vec<_> = missing.iter().map(|wanted| wanted.variable).collect();
-    let variables = variables.join(", ");
-    if !child::exists("apt-get") {
-        bail!(
-            "could not find {packages}, and there is no apt-get to install them with: \
-             install them, or name the programs in {variables}"
-        );
-    }
-    let Some(rights) = Rights::of_this_user() else {
-        bail!(
-            "could not find {packages}, and installing them takes more rights than this user has: \
-             run `sudo apt-get install --no-install-recommends {packages}`"
-        );
-    };
-    eprintln!("installing {packages} with apt-get, a few minutes, once");
-    child::run(rights.apt_get().arg("update"))?;
-    let mut command = rights.apt_get();
-    command.args(["install", "--yes", "--no-install-recommends"]);
-    child::run(command.args(packages.split(' ')))
-        .with_context(|| format!("could not install {packages}"))
-}
-
-/// How this user may install packages.
-enum Rights {
-    Root,
-    Sudo,
-}
-
-impl Rights {
-    fn of_this_user() -> Option<Self> {
-        if child::ask(Command::new("id").arg("-u")).as_deref() == Some("0") {
-            return Some(Self::Root);
-        }
-        child::ask(Command::new("sudo").args(["-n", "true"])).map(|_| Self::Sudo)
-    }
-
-    fn apt_get(&self) -> Command {
-        let mut command = Command::new("env");
-        if let Self::Sudo = self {
-            command = Command::new("sudo");
-            command.args(["-n", "env"]);
-        }
-        // Without this a package may ask a question that nobody sees.
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-        command
-    }
 }

@@ -15,10 +15,13 @@ mod sites;
 mod size;
 mod test;
 
+mod fuzz;
+
 mod setup;
 
 mod browsers;
 mod install;
+mod packages;
 mod tools;
 
 mod child;

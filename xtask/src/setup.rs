@@ -12,10 +12,13 @@ use anyhow::{Context, Result, bail};
 use crate::browsers::{self, Browsers};
 use crate::child;
 use crate::install;
+use crate::packages::{self, Wanted};
 use crate::project::{self, Project};
 use crate::tools;
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// The fuzzer's engine is C++.
+const CXX: Wanted = Wanted { variable: "CXX", names: &["c++", "g++", "clang++"], package: "g++" };
 
 /// How a site is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,12 @@ pub(crate) fn for_wasm(project: &Project) -> Result<PathBuf> {
     child::run(&mut project.cargo(["fetch"])).context("could not download the dependencies")?;
     let version = project::locked_version(&project.root, "wasm-bindgen")?;
     install::find_or_install(project, &tools::wasm_bindgen(version))
+}
+
+/// Everything that fuzzing takes; the folder of cargo-fuzz.
+pub(crate) fn for_fuzz(project: &Project) -> Result<PathBuf> {
+    packages::ensure(&[CXX])?;
+    install::find_or_install(project, &tools::cargo_fuzz())
 }
 
 /// Everything that driving real browsers takes.

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::child;
 use crate::project::Project;
 use crate::setup::{self, Profile};
-use crate::{site, sites, tools};
+use crate::{fuzz, site, sites, tools};
 
 /// What `test` can be told.
 #[derive(clap::Args)]
@@ -24,6 +24,8 @@ pub(crate) struct Args {
 enum Part {
     /// What runs without a browser.
     Native,
+    /// What strangers may write, for a short time each; longer with `TIDINGS_FULL=1`.
+    Fuzz,
     /// The wasm-bindgen-test suite, in a page and in a service worker.
     Browser,
     /// The whole product, in real browsers.
@@ -43,11 +45,14 @@ const OTHER_DRIVERS: [&str; 5] = [
 pub(crate) fn run(project: &Project, args: &Args) -> Result<()> {
     let wanted = |part| args.only.is_none_or(|only| only == part);
     let mut stages = Stages::default();
-    if wanted(Part::Browser) || wanted(Part::Journeys) {
-        stages.run("set-up", || set_up(project, wanted(Part::Journeys)))?;
+    if args.only != Some(Part::Native) {
+        stages.run("set-up", || set_up(project, wanted))?;
     }
     if wanted(Part::Native) {
         stages.run("native", || native(project))?;
+    }
+    if wanted(Part::Fuzz) {
+        stages.run("fuzz", || fuzz::run(project))?;
     }
     if wanted(Part::Browser) {
         stages.run("browser", || browser(project))?;
@@ -61,12 +66,18 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<()> {
 }
 
 /// All of it before the first test, so that nothing is found missing half an hour later.
-fn set_up(project: &Project, with_site: bool) -> Result<()> {
-    setup::for_wasm(project)?;
-    if with_site {
+fn set_up(project: &Project, wanted: impl Fn(Part) -> bool) -> Result<()> {
+    if wanted(Part::Fuzz) {
+        setup::for_fuzz(project)?;
+    }
+    if wanted(Part::Journeys) {
         setup::for_site(project, Profile::Optimised)?;
     }
-    setup::for_browsers(project).map(drop)
+    if wanted(Part::Browser) || wanted(Part::Journeys) {
+        setup::for_wasm(project)?;
+        setup::for_browsers(project)?;
+    }
+    Ok(())
 }
 
 fn native(project: &Project) -> Result<()> {

@@ -96,6 +96,17 @@ pub(crate) fn geckodriver() -> Tool {
     }
 }
 
+/// Builds and runs the fuzz targets; the compiler of the project does for it.
+pub(crate) fn cargo_fuzz() -> Tool {
+    Tool {
+        exe: "cargo-fuzz",
+        siblings: &[],
+        version: "0.13.2".to_owned(),
+        source: Source::Crate { name: "cargo-fuzz", lock: Lock::AsPublished },
+        takes: "less than a minute",
+    }
+}
+
 impl Tool {
     /// The tool's folder inside the tools folder.
     pub(crate) fn home(&self, tools: &Path) -> PathBuf {
