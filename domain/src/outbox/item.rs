@@ -138,10 +138,10 @@ impl Item {
         }
     }
 
-    /// From now on nobody settles it who took it before.
-    pub(super) fn fence_off(&mut self) {
+    /// A fencing number with which nobody settles it who took it before.
+    pub(super) fn next_fence(&self) -> u64 {
         // Whatever number a spoiled record had: the next one can be stored and read.
-        self.fence = self.fence.wrapping_add(1) & LARGEST;
+        self.fence.wrapping_add(1) & LARGEST
     }
 
     /// Whether it is in the outbox: everything but what the user took back.

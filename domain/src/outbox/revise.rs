@@ -69,7 +69,7 @@ pub fn edit(item: &mut Item, body: String, new: Key, now: Time) -> Result<Key, D
                 reason: None,
                 postponed: None,
                 // Whoever still holds an old lease must not settle the new wish.
-                fence: item.fence + 1,
+                fence: item.next_fence(),
                 ..item.clone()
             };
             Ok(item.key)
@@ -86,7 +86,7 @@ pub fn discard(item: &mut Item, now: Time) -> Result<(), Denied> {
         State::Discarded { .. } => Err(Denied::Gone),
         State::Waiting | State::Sending { .. } | State::Parked | State::Refused => {
             // Whoever still holds an old lease must not bring it back.
-            item.fence_off();
+            item.fence = item.next_fence();
             item.state = State::Discarded { at: now };
             Ok(())
         }

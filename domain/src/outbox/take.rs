@@ -88,7 +88,7 @@ pub fn take(
             // Its holder vanished: whatever was heard before that attempt is no answer to it.
             item.reason = None;
         }
-        item.fence_off();
+        item.fence = item.next_fence();
         item.begun = true;
         item.state = State::Sending { holder: holder.clone(), until: now + LEASE, since: now };
         taken.push(Taken {
