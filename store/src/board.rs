@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 
 use domain::{
-    board::{Article, Attendee, Intent, Kind},
+    board::{Article, Attendee, Intent, Kind, Settings},
     outbox::{Control, Gate, Item, Key, State},
     time::Time,
 };
 
 use crate::{
     KeptDraft, Store, StoreError, draft, outbox,
-    record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, FEED, FeedRecord},
+    record::{
+        self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, FEED, FeedRecord, SETTINGS,
+    },
     schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, everything},
 };
@@ -110,13 +112,17 @@ impl Store {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ARTICLES, OUTBOX, META], Access::Read)?;
         let items = outbox::read_items(&tx).await?;
-        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
-        let feed: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
-        let attendees: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
+        let mut broken = 0;
+        let control: Control = record::or_counted(tx.get(META, CONTROL.into()).await, &mut broken)?;
+        let feed: FeedRecord = record::or_counted(tx.get(META, FEED.into()).await, &mut broken)?;
+        let attendees: AttendeesRecord =
+            record::or_counted(tx.get(META, ATTENDEES.into()).await, &mut broken)?;
+        let _: Settings = record::or_counted(tx.get(META, SETTINGS.into()).await, &mut broken)?;
         let drafts = tx.ask_all(META, draft::all(), 0)?;
         let texts = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
         let (drafts, unreadable) = draft::read(&drafts.answer().await?);
 
+        let unreadable = unreadable + broken;
         let mut board = Board { gate: control.gate, drafts, unreadable, ..Board::default() };
         let mut records: Vec<ArticleRecord> = Vec::new();
         for text in texts.iter().map(|text| text.as_string().unwrap_or_default()) {

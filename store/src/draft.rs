@@ -124,7 +124,7 @@ fn read_one(text: &str) -> Result<KeptDraft, StoreError> {
     let draft: KeptDraft = record::read(text)?;
     match Kind::named(&draft.kind) {
         Some(_) => Ok(draft),
-        None => Err(StoreError::Unreadable("it is of an unknown kind".to_owned())),
+        None => Err(StoreError::Unreadable),
     }
 }
 

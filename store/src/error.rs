@@ -13,7 +13,7 @@ pub enum StoreError {
     Unavailable,
     /// Another tab holds an older version of the database open.
     Blocked,
-    /// The database was written by a newer version of Tidings.
+    /// The database, or a record in it, was written by a newer version of Tidings.
     Newer,
     /// The connection was closed under us.
     Closed,
@@ -22,7 +22,7 @@ pub enum StoreError {
     /// The browser gave up on writing, and did not say why.
     Aborted,
     /// A record cannot be read. It is kept as it is.
-    Unreadable(String),
+    Unreadable,
     /// The user may not do that now.
     Denied(domain::outbox::Denied),
     /// Anything else, in the browser's words.
@@ -48,7 +48,7 @@ impl fmt::Display for StoreError {
             Self::Aborted => f.write_str(
                 "The browser could not write this. The device may have no room left.",
             ),
-            Self::Unreadable(what) => write!(f, "A stored record could not be read: {what}"),
+            Self::Unreadable => f.write_str("A stored record could not be read. It is kept as it is."),
             Self::Denied(denied) => denied.fmt(f),
             Self::Other(what) => write!(f, "The storage could not do it: {what}"),
         }
@@ -64,8 +64,8 @@ impl From<domain::outbox::Denied> for StoreError {
 }
 
 impl From<Unreadable> for StoreError {
-    fn from(unreadable: Unreadable) -> Self {
-        Self::Unreadable(unreadable.to_string())
+    fn from(_: Unreadable) -> Self {
+        Self::Unreadable
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     open::number,
     record::{self, ATTENDEES, ArticleRecord, AttendeesRecord, FEED, FeedRecord},
     schema::{ARTICLES, META},
-    transaction::Access,
+    transaction::{Access, everything},
 };
 
 /// How far the server's news were read.
@@ -30,14 +30,13 @@ pub struct Feed {
 impl Store {
     /// How far the server's news were read.
     pub async fn feed(&self) -> Result<Feed, StoreError> {
-        let FeedRecord { cursor, etag, .. } = record::or_default(self.meta(FEED).await?)?;
+        let FeedRecord { cursor, etag, .. } = record::or_default(self.meta(FEED).await)?;
         Ok(Feed { cursor, etag })
     }
 
     /// The `ETag` of the attendees that are stored.
     pub async fn attendees_etag(&self) -> Result<Option<String>, StoreError> {
-        let AttendeesRecord { etag, read_at, .. } =
-            record::or_default(self.meta(ATTENDEES).await?)?;
+        let AttendeesRecord { etag, read_at, .. } = record::or_default(self.meta(ATTENDEES).await)?;
         Ok(etag.filter(|_| read_at.is_some()))
     }
 
@@ -60,7 +59,14 @@ impl Store {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ARTICLES, META], Access::Relaxed)?;
         let mut new = Vec::new();
-        let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await?)?;
+        let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await)?;
+        if record.next_place == 0 {
+            // Nothing was read yet; or how far it was read is lost, and not what was read.
+            let all = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
+            let place =
+                |text: &JsValue| record::read::<ArticleRecord>(&text.as_string()?).ok()?.place;
+            record.next_place = all.iter().filter_map(place).max().unwrap_or_default();
+        }
         for article in articles {
             let id = article.id.to_string();
             let mut kept = match article::find(&tx, &id).await? {
@@ -104,8 +110,7 @@ impl Store {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut new = Vec::new();
-        let mut record: AttendeesRecord =
-            record::or_default(tx.get(META, ATTENDEES.into()).await?)?;
+        let mut record: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await)?;
         if let Some((list, etag)) = snapshot {
             if record.read_at.is_some() {
                 let before = Set::new(&JsValue::UNDEFINED);

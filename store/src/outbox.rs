@@ -32,7 +32,7 @@ impl Store {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
         let mut taken: Vec<Taken> = Vec::new();
-        let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await)?;
         let mut after = round.after;
         loop {
             let (mut page, last) = read_page(&tx, after).await?;
@@ -91,6 +91,7 @@ impl Store {
             }
             // Broken since it was taken: it is kept, and stops nobody else.
             let Ok(mut item) = read_item(&text) else { continue };
+            item.seq = outcome.taken.seq;
             match settle(&mut item, &outcome.taken, outcome.delivery.as_ref(), now, jitter()) {
                 Settled::Accepted(receipt) => {
                     mark_accepted(&tx, &item, &receipt).await?;
@@ -106,7 +107,7 @@ impl Store {
                 Settled::Stale => {}
             }
         }
-        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
         let before = control.gate.clone();
         let stopped_by = control.gate.learn_all(verdicts, now, jitter());
         if control.gate != before {
@@ -120,7 +121,7 @@ impl Store {
     pub async fn survey(&self, now: Time) -> Result<Survey, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, META], Access::Read)?;
-        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
         let items = read_items(&tx).await?;
         let mut survey = Survey::of(items.iter().flatten(), &control.gate, now);
         // What cannot be read goes nowhere by itself.
@@ -142,7 +143,7 @@ impl Store {
     async fn note(&self, left: Option<Wake>) -> Result<Option<Wake>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Relaxed)?;
-        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
         let before = control.note;
         match left {
             Some(wake) => control.leave_note(wake),
@@ -167,7 +168,7 @@ fn read_item(text: &JsValue) -> Result<Item, StoreError> {
     let item: Item = record::read(&text.as_string().unwrap_or_default())?;
     match Kind::named(&item.kind) {
         Some(_) => Ok(item),
-        None => Err(StoreError::Unreadable(format!("it is of an unknown kind, {}", item.kind))),
+        None => Err(StoreError::Unreadable),
     }
 }
 
@@ -180,18 +181,22 @@ pub(crate) async fn read_items(
 }
 
 /// The readable items of the next page, and the place of its last record.
-async fn read_page(
+pub(crate) async fn read_page(
     tx: &Transaction<'_>,
     after: u64,
 ) -> Result<(Vec<Item>, Option<u64>), StoreError> {
     let range = || KeyRange::LowerBound(number(after), true);
     let records = tx.ask_all(OUTBOX, range(), PAGE)?;
     let places = tx.ask_all_keys(OUTBOX, range(), PAGE)?;
-    let items = records.answer().await?;
-    let items = items.iter().filter_map(|text| read_item(text).ok()).collect();
+    let records = records.answer().await?;
     let places = places.answer().await?;
-    let last = places.last().and_then(JsValue::as_f64);
-    Ok((items, last.map(|place| place as u64)))
+    let places: Vec<u64> =
+        places.iter().map(|place| place.as_f64().unwrap_or_default() as u64).collect();
+    let items = records.iter().zip(&places).filter_map(|(text, place)| {
+        // An item is where it lies, whatever a spoiled record says: another one may lie there.
+        Some(Item { seq: *place, ..read_item(text).ok()? })
+    });
+    Ok((items.collect(), places.last().copied()))
 }
 
 async fn mark_accepted(

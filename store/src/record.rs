@@ -34,9 +34,27 @@ pub(crate) fn some<T: FromJson>(found: Option<Json>) -> Result<Option<T>, StoreE
     Ok(found.map(T::from_json).transpose()?)
 }
 
-/// The record that was found, or the one that stands for none.
-pub(crate) fn or_default<T: FromJson + Default>(found: Option<Json>) -> Result<T, StoreError> {
-    Ok(some(found)?.unwrap_or_default())
+/// The record that was found, or the one that stands for none, also where a broken one is: a copy of
+/// what the server has, or what is found out anew. A newer build's is not ours to begin again.
+pub(crate) fn or_default<T: FromJson + Default>(
+    found: Result<Option<Json>, StoreError>,
+) -> Result<T, StoreError> {
+    or_counted(found, &mut 0)
+}
+
+/// The same, for who tells the user.
+pub(crate) fn or_counted<T: FromJson + Default>(
+    found: Result<Option<Json>, StoreError>,
+    unreadable: &mut usize,
+) -> Result<T, StoreError> {
+    match found.and_then(some) {
+        Ok(found) => Ok(found.unwrap_or_default()),
+        Err(StoreError::Unreadable) => {
+            *unreadable += 1;
+            Ok(T::default())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads a text as far as it is the same for all records.
@@ -44,9 +62,7 @@ pub(crate) fn parse(text: &str) -> Result<Json, StoreError> {
     let mut record: Object = json::read(text)?;
     let version: u32 = record.read("v")?;
     if version > VERSION {
-        return Err(StoreError::Unreadable(format!(
-            "it was written by a newer version ({version})"
-        )));
+        return Err(StoreError::Newer);
     }
     Ok(Json::Object(record))
 }

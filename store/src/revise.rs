@@ -12,7 +12,7 @@ use crate::{
     Store, StoreError,
     article::{self, Found},
     open::number,
-    outbox::{read_items, remove},
+    outbox::{read_page, remove},
     record::{self, CONTROL},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
@@ -45,7 +45,7 @@ impl Store {
     pub async fn revise(&self, seq: u64, revision: &Revision, now: Time) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES, KEYS, META], Access::Strict)?;
-        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await?)?;
+        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
         let mut item: Item =
             record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
         match revision {
@@ -78,17 +78,21 @@ impl Store {
     pub async fn prune(&self, now: Time) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES], Access::Relaxed)?;
-        for item in read_items(&tx).await?.into_iter().flatten() {
-            let State::Discarded { at } = item.state else { continue };
-            if now.since(at) < DISCARDED_FOR {
-                continue;
+        let mut after = 0;
+        while let (items, Some(last)) = read_page(&tx, after).await? {
+            after = last;
+            for item in items {
+                let State::Discarded { at } = item.state else { continue };
+                if now.since(at) < DISCARDED_FOR {
+                    continue;
+                }
+                if let Found::Article(record) = article::find(&tx, &item.about).await?
+                    && record.place.is_none()
+                {
+                    tx.delete(ARTICLES, KeyRange::Only(item.about.as_str().into()))?;
+                }
+                remove(&tx, &item)?;
             }
-            if let Found::Article(record) = article::find(&tx, &item.about).await?
-                && record.place.is_none()
-            {
-                tx.delete(ARTICLES, KeyRange::Only(item.about.as_str().into()))?;
-            }
-            remove(&tx, &item)?;
         }
         tx.commit().await
     }

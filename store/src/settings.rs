@@ -12,7 +12,7 @@ use crate::{
 impl Store {
     /// The settings; the defaults until somebody changes one.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        record::or_default(self.meta(SETTINGS).await?)
+        record::or_default(self.meta(SETTINGS).await)
     }
 
     /// Changes the settings as they are now: another tab may have changed others of them.
@@ -22,7 +22,7 @@ impl Store {
     ) -> Result<Settings, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Strict)?;
-        let mut settings: Settings = record::or_default(tx.get(META, SETTINGS.into()).await?)?;
+        let mut settings: Settings = record::or_default(tx.get(META, SETTINGS.into()).await)?;
         change(&mut settings);
         tx.put(META, SETTINGS.into(), &settings)?;
         tx.commit().await?;

@@ -10,6 +10,8 @@ pub mod fixtures;
 
 pub mod store;
 
+pub mod spoiled;
+
 pub mod draft;
 
 pub mod flush;
@@ -40,6 +42,14 @@ macro_rules! every_sentence {
             discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week,
             settings_and_activity_are_kept,
             a_note_is_read_once
+        }
+        $crate::sentences! { spoiled:
+            without_the_record_that_counts_them_no_place_is_given_away_twice,
+            the_count_of_a_newer_build_is_never_written_and_nothing_is_saved_beside_it,
+            copies_of_what_the_server_has_are_read_anew_and_keep_their_order,
+            with_spoiled_settings_the_usual_ones_hold_until_the_user_says_something,
+            an_item_is_where_it_lies_whatever_its_record_says,
+            a_spoiled_key_is_submitted_again_rather_than_lost
         }
         $crate::sentences! { draft:
             a_draft_is_kept_as_it_was_last_written_and_the_latest_begun_is_first,
