@@ -5,8 +5,8 @@
 use domain::{
     board::Kind,
     outbox::{
-        Control, Delivery, Item, Outcome, Receipt, Round, Settled, Settlement, State, Survey,
-        Taken, Wake, settle, take,
+        Control, Delivery, Exclusion, Item, Outcome, Receipt, Round, Settled, Settlement, State,
+        Survey, Taken, Wake, settle, take,
     },
     time::Time,
 };
@@ -26,20 +26,33 @@ use crate::{
 const PAGE: u32 = 250;
 
 impl Store {
-    /// Leases what is due. Items whose records cannot be read stay where they are.
-    pub async fn take(&self, round: &Round) -> Result<Vec<Taken>, StoreError> {
+    /// Leases what is due, and says when. Items whose records cannot be read stay where they are.
+    pub async fn take(
+        &self,
+        round: &Round,
+        clock: &dyn Fn() -> Time,
+    ) -> Result<(Vec<Taken>, Time), StoreError> {
         // What is leased may be sent: the frozen body has to be on the disk before that.
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, META], Access::Strict)?;
         let mut taken: Vec<Taken> = Vec::new();
         let Control { gate, .. } = record::or_default(tx.get(META, CONTROL.into()).await)?;
+        // Whoever was here before has leased by an earlier clock, however long this took to begin.
+        let now = clock();
+        if round.exclusion == Exclusion::LeasesOnly {
+            // On any page: who holds a lease goes on from there, and will read the note.
+            let items = read_items(&tx).await?;
+            if Survey::of(items.iter().flatten(), &gate, now).leased > 0 {
+                return Ok((taken, now));
+            }
+        }
         let mut after = round.after;
         loop {
             let (mut page, last) = read_page(&tx, after).await?;
             let Some(last) = last else { break };
             let room = round.limit - taken.len();
-            let Round { holder, exclusion, wake, visited, now, .. } = round;
-            let more = take(&mut page, &gate, *wake, *visited, holder, *exclusion, room, *now);
+            let Round { holder, exclusion, wake, visited, .. } = round;
+            let more = take(&mut page, &gate, *wake, *visited, holder, *exclusion, room, now);
             let mut items = page.iter();
             for leased in &more {
                 let item = items
@@ -54,7 +67,7 @@ impl Store {
             after = last;
         }
         tx.commit().await?;
-        Ok(taken)
+        Ok((taken, now))
     }
 
     /// Writes down what came of taken items, and what that says of the way to the server.

@@ -48,9 +48,9 @@ pub async fn flush(store: &Store, wake: Wake) -> Result<Report, StoreError> {
             }
             Step::TakeNote => Happened::Note(store.take_note().await?),
             Step::Take(round) => {
-                let taken = store.take(&round).await?;
+                let (taken, leased) = store.take(&round, &chance::now).await?;
                 tell_of(taken.iter());
-                Happened::Taken(taken)
+                Happened::Taken(taken, leased)
             }
             Step::Send { slice, single, leased } => {
                 Happened::Sent(send::send(slice, single, leased).await)

@@ -18,7 +18,7 @@ const BUDGET: Duration = Duration::from_secs(60);
 const SLICE: usize = 250;
 
 /// What a run does next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Step {
     /// Ask for the lock, and wait for it so long if somebody has it.
     AskForLock(Option<Duration>),
@@ -26,7 +26,8 @@ pub enum Step {
     LeaveNote(Wake),
     /// Read and remove the note.
     TakeNote,
-    /// Lease what is due.
+    /// Lease what is due, by the clock as it is inside the transaction: a run may be frozen on its way
+    /// there.
     Take(Round),
     /// Send what was taken; `single` when batches were found not to work here.
     Send {
@@ -51,7 +52,7 @@ pub enum Step {
 }
 
 /// What came of a step.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Happened {
     /// Of [`Step::AskForLock`].
     Lock(Lock),
@@ -59,8 +60,8 @@ pub enum Happened {
     NoteLeft,
     /// Of [`Step::TakeNote`].
     Note(Option<Wake>),
-    /// Of [`Step::Take`].
-    Taken(Vec<Taken>),
+    /// Of [`Step::Take`]: what was leased, and when.
+    Taken(Vec<Taken>, Time),
     /// Of [`Step::Send`].
     Sent(Sent),
     /// Of [`Step::Settle`].
@@ -95,8 +96,6 @@ pub struct Round {
     pub visited: u64,
     /// The most to take.
     pub limit: usize,
-    /// Now.
-    pub now: Time,
 }
 
 /// What writing down a slice has changed.
@@ -124,7 +123,7 @@ pub struct Report {
 }
 
 /// One run over the outbox, whoever starts it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Run {
     /// How far it is; its place in the outbox is in `round`.
     phase: Phase,
@@ -137,20 +136,19 @@ pub struct Run {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
-    /// The lock was asked for, and once more with patience.
+    /// The lock was asked for.
     Asking,
+    /// A note was left, and the lock is waited for.
     Waiting,
-    /// It is known who is there beside us, or is being looked up.
-    Beginning,
+    /// It looks for what is due, or has.
     Passing,
-    Ending,
 }
 
 impl Run {
     /// A run that this wake-up has started, and its first step.
     pub fn begin(holder: Holder, wake: Wake, now: Time) -> (Self, Step) {
         let exclusion = Exclusion::LeasesOnly;
-        let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: SLICE, now };
+        let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: SLICE };
         let run = Self {
             phase: Phase::Asking,
             round,
@@ -170,39 +168,33 @@ impl Run {
             }
             Happened::NoteLeft => Step::AskForLock(Some(PATIENCE)),
             Happened::Lock(lock) => {
-                self.phase = Phase::Beginning;
                 self.ends = now + BUDGET;
                 if lock == Lock::Granted {
                     self.round.exclusion = Exclusion::Lock;
+                    // Notes are for who holds the lock: whoever left one may have gone.
                     Step::TakeNote
                 } else {
-                    Step::Survey
+                    self.pass(self.round.wake, now)
                 }
             }
-            Happened::Note(note) => match (self.phase, note) {
-                // Notes are for who holds the lock: whoever left one may have gone.
-                (Phase::Beginning, note) => {
+            Happened::Note(note) => match note {
+                _ if self.phase != Phase::Passing => {
                     self.pass(self.round.wake.max(note.unwrap_or(Wake::Timer)), now)
                 }
-                (_, Some(wake)) => self.pass(wake, now),
-                (_, None) => self.end(),
+                Some(wake) => self.pass(wake, now),
+                None => Step::Survey,
             },
-            Happened::Surveyed(left) => match self.phase {
-                Phase::Beginning if left.leased == 0 => self.pass(self.round.wake, now),
-                // Somebody's live lease: that run will read the note.
-                Phase::Beginning => self.end(),
-                _ => {
-                    self.report.left = left;
-                    Step::End(mem::take(&mut self.report))
-                }
-            },
-            Happened::Taken(slice) => match slice.last() {
+            Happened::Surveyed(left) => {
+                self.report.left = left;
+                Step::End(mem::take(&mut self.report))
+            }
+            Happened::Taken(slice, leased) => match slice.last() {
                 None => self.pass_over(),
                 Some(last) => {
                     // What was given back unsent is taken again; what lies between was visited.
                     self.round.after = last.seq;
                     self.round.visited = self.round.visited.max(last.seq);
-                    Step::Send { slice, single: self.single, leased: self.round.now }
+                    Step::Send { slice, single: self.single, leased }
                 }
             },
             Happened::Sent(sent) => {
@@ -237,21 +229,15 @@ impl Run {
     fn take(&mut self, now: Time) -> Step {
         if now >= self.ends {
             self.report.ran_out = true;
-            return self.end();
+            return Step::Survey;
         }
-        self.round.now = now;
         Step::Take(self.round.clone())
     }
 
     fn pass_over(&mut self) -> Step {
         match self.round.exclusion {
             Exclusion::Lock => Step::TakeNote,
-            Exclusion::LeasesOnly => self.end(),
+            Exclusion::LeasesOnly => Step::Survey,
         }
-    }
-
-    fn end(&mut self) -> Step {
-        self.phase = Phase::Ending;
-        Step::Survey
     }
 }

@@ -16,8 +16,8 @@ const BASE: Duration = Duration::from_secs(5);
 const CAP: Duration = Duration::from_secs(15 * 60);
 /// No wait at all is longer, whoever asks for it.
 pub(super) const RETRY_AFTER_CAP: Duration = Duration::from_secs(60 * 60);
-/// So much may the clock be set back before what was postponed under the old one is due.
-const SET_BACK: Duration = Duration::from_secs(60);
+/// So much may the clock be set back before what was set under the old one is over.
+pub(super) const SET_BACK: Duration = Duration::from_secs(60);
 
 /// What started a flush, from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Gate, Item, Key, Reason, State, Wake};
+use super::{Gate, Item, Key, Reason, State, Wake, schedule::SET_BACK};
 use crate::{
     json::{FromJson, Json, Unreadable},
     reads,
@@ -107,8 +107,10 @@ pub fn take(
 
 /// Whether somebody may still be sending it.
 pub(super) fn is_live(item: &Item, now: Time) -> bool {
-    // A lease from the future was given by a clock that has since been set back.
-    matches!(item.state, State::Sending { until, since, .. } if since <= now && now < until)
+    // A lease from the future was given by a clock that has since been set back; one from a moment
+    // ahead, while this run was on its way into its transaction.
+    matches!(item.state, State::Sending { until, since, .. }
+        if since <= now + SET_BACK && now < until)
 }
 
 fn may_go(item: &Item, wake: Wake, now: Time) -> bool {

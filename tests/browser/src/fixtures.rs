@@ -59,8 +59,8 @@ pub fn attendee(id: u64) -> Attendee {
 pub async fn take(store: &Store, now: Time) -> Vec<Taken> {
     let holder = Holder("test".to_owned());
     let (exclusion, wake) = (Exclusion::Lock, Wake::Timer);
-    let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: 1_000, now };
-    store.take(&round).await.unwrap()
+    let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: 1_000 };
+    store.take(&round, &|| now).await.unwrap().0
 }
 
 /// Settles one item.
