@@ -46,7 +46,7 @@ pub struct Sent {
 }
 
 /// A request that is to be posted, with its items and what comes behind them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// Where to.
     pub path: &'static str,
@@ -67,13 +67,14 @@ impl Request {
 }
 
 /// Items of one stream: chunks that are sent together if they can be, the first one at the end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Stream {
     endpoint: Endpoint,
     chunks: Vec<vec::IntoIter<Taken>>,
 }
 
 /// A slice on its way.
+#[derive(Clone, Debug)]
 pub struct Sending {
     /// Those that no request is under way for; the next one is at the end.
     streams: Vec<Stream>,
@@ -150,6 +151,8 @@ impl Sending {
                 judge_batch(&keys, attempt)
             }
         };
+        // Whatever became of it, these bytes were on the network under these keys.
+        items.iter_mut().for_each(|item| item.begun_before = true);
         match verdict {
             BatchDelivery::Each(each) => {
                 if let Some(telling) = each.iter().find(|it| stops(it)).or(each.first()) {
