@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::{
     outbox::{
-        About, By, Delivery, Denied, End, Exclusion, Gate, Holder, Item, Key, LEASE, NewItem,
-        Postponed, Reason, Receipt, Settled, State, Survey, Taken, Wake, compose_batch, discard,
-        edit, end_of_event, retry, settle, take, undo,
+        About, Answer, Attempt, By, Delivery, Denied, End, Endpoint, Exclusion, Gate, Holder, Item,
+        Key, LEASE, NewItem, Postponed, Reason, Receipt, Sending, Settled, State, Survey, Taken,
+        Wake, compose_batch, discard, edit, end_of_event, retry, settle, take, undo,
     },
     time::Time,
 };
@@ -84,7 +84,9 @@ fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it
     assert!(leases_only(NOW + LEASE - Duration::from_millis(1)).is_empty());
     assert_eq!(leases_only(NOW + LEASE), [1, 2]);
     // A clock that was set back does not keep a lease alive.
-    assert_eq!(leases_only(NOW - MINUTE), [1, 2]);
+    assert_eq!(leases_only(NOW - MINUTE - Duration::from_millis(1)), [1, 2]);
+    // A run that read the clock just before the lease was given comes into its transaction after it.
+    assert!(leases_only(NOW - Duration::from_millis(1)).is_empty());
     assert_eq!(places(&take_all(&mut items, Wake::Timer, NOW)), [1, 2], "the lock proves it dead");
 }
 
@@ -213,6 +215,38 @@ fn a_portal_on_the_way_and_a_server_that_is_away_say_nothing_of_the_item() {
     let mut gate = Gate::default();
     gate.learn(&portal, NOW, 0.5);
     assert!(gate.is_open(NOW, Wake::Changed), "after the sign-in things have changed");
+}
+
+#[test]
+fn what_was_in_a_batch_that_nobody_took_counts_as_attempted_when_it_is_given_back() {
+    let mut items = page(2);
+    let slice = take_all(&mut items, Wake::Timer, NOW);
+    let endpoint = |_: &str| Some(Endpoint { path: "/one", batch: Some(("/many", "article")) });
+    let mut sending = Sending::new(slice, false, NOW, endpoint);
+    let request = sending.next(NOW).unwrap();
+    assert_eq!((request.path, request.key), ("/many", None));
+    let too_large = Answer { status: 413, ..Answer::default() };
+    sending.ended(request, &Attempt::Answered(too_large));
+    assert!(sending.next(NOW + MINUTE).is_none(), "the lease is too old");
+    let outcomes = sending.finish().outcomes;
+    for (item, outcome) in items.iter_mut().zip(&outcomes) {
+        assert_eq!(outcome.delivery, None);
+        settle(item, &outcome.taken, None, NOW, 0.5);
+        assert!(item.begun, "its bytes were on the network under its key");
+    }
+    assert_eq!(outcomes.len(), 2);
+}
+
+#[test]
+fn a_pause_that_the_server_asked_for_is_not_made_shorter_by_silence() {
+    let mut gate = Gate::default();
+    let after = Some(2 * MINUTE);
+    let reason = Reason::Busy { status: 503 };
+    gate.learn(&Delivery::Retry { about: About::Server, after, reason }, NOW, 0.0);
+    // Another run was on its way, or the user had it tried all the same.
+    gate.learn(&about_server(Reason::NoConnection), NOW, 0.0);
+    assert!(!gate.is_open(NOW + MINUTE, Wake::Changed));
+    assert!(gate.is_open(NOW + 2 * MINUTE, Wake::Timer));
 }
 
 #[test]

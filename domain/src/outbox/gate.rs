@@ -52,7 +52,12 @@ impl Gate {
             Some(after) => *after + fraction(*after / 10, jitter),
             None => backoff(self.failures, jitter).min(PROBE),
         };
-        self.closed = Some(Postponed::new(now, wait, reason.by()));
+        let closed = Postponed::new(now, wait, reason.by());
+        // What an answer has asked for is not made shorter by somebody who was asked for nothing.
+        let asked = self.closed.filter(|asked| {
+            after.is_none() && !asked.is_due(now, Wake::Changed) && asked.until > closed.until
+        });
+        self.closed = asked.or(Some(closed));
         self.reason = Some(reason.clone());
         true
     }
