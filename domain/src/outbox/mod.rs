@@ -58,5 +58,8 @@ pub use gate::Gate;
 mod end;
 pub use end::{End, LOOK_AGAIN, SILENT_AFTER, Survey, end_of_event};
 
+#[cfg(test)]
+mod model;
+
 mod revise;
 pub use revise::{DISCARDED_FOR, Denied, discard, edit, retry, undo};
