@@ -20,6 +20,8 @@ pub use draft::{Claimed, DraftPlace, KeptDraft};
 
 mod outbox;
 
+mod gate;
+
 mod revise;
 pub use revise::Revision;
 

@@ -22,6 +22,12 @@ pub(crate) const MESSAGE: &str = "message";
 thread_local! {
     /// Whether this worker has yet to look at the outbox.
     static FRESH: Cell<bool> = const { Cell::new(true) };
+    /// Whether an event is at work on what scripts have queued.
+    static AT_WORK: Cell<bool> = const { Cell::new(false) };
+    /// Whether they have queued more since it looked.
+    static MORE: Cell<bool> = const { Cell::new(false) };
+    /// Whether a `sync` event of the outbox is going on.
+    pub(crate) static FIRING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Keeps the worker alive for this work, and reports its failure to the browser.
@@ -102,13 +108,26 @@ pub(crate) async fn flush_and_tell(
 
 /// Registers the tag where that is wanted and works, and flushes in any case: a page has just asked.
 /// What comes of it is in the store.
+///
+/// A script may queue thousands: one event does the work for all that come meanwhile, nobody looks
+/// through the outbox while the way to the server is closed, and the tag is not registered while it
+/// fires: Chromium would fire again and again, at a server that is down too.
 pub(crate) async fn ask_and_flush() {
-    if let Ok(store) = scope::store().await {
-        if store.settings().await.is_ok_and(|settings| settings.send_in_background) {
+    MORE.set(true);
+    if AT_WORK.replace(true) {
+        return;
+    }
+    while MORE.take() {
+        let Ok(store) = scope::store().await else { break };
+        if !FIRING.get() && store.settings().await.is_ok_and(|settings| settings.send_in_background)
+        {
             let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
         }
-        let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
+        if store.is_open(::sync::now()).await {
+            let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
+        }
     }
+    AT_WORK.set(false);
 }
 
 fn came_to_nothing(report: &Report) -> bool {

@@ -15,7 +15,12 @@ use crate::{attendees, outbox, scope};
 pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValue> {
     let event = format!("sync {tag}");
     match tag.as_str() {
-        background::OUTBOX => flush(&event, last_chance).await,
+        background::OUTBOX => {
+            outbox::FIRING.set(true);
+            let flushed = flush(&event, last_chance).await;
+            outbox::FIRING.set(false);
+            flushed
+        }
         background::ATTENDEES => attendees::check(&event, last_chance).await,
         // Registered by another version: there is nothing to do, now or later.
         _ => Ok(()),
