@@ -1,5 +1,7 @@
 //! Posts to the API that the page's own code does not send: another script's, a plain form's.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Value, json};
 
 use crate::World;
@@ -25,24 +27,35 @@ impl World {
         answer.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
     }
 
-    /// Posts so many articles without keys, one after the other, and says how many were taken for
-    /// the outbox. Their headlines are this word and a number from 1 on.
-    pub async fn post_many_by_script(&self, word: &str, many: usize) -> usize {
-        let script = "const [word, many, done] = arguments;
+    /// Posts articles without keys, one after the other. Their headlines are this word and these
+    /// numbers.
+    ///
+    /// # Panics
+    /// When the worker has not taken one of them for the outbox.
+    pub async fn queue_by_script(&self, word: &str, numbers: RangeInclusive<usize>) {
+        let script = "const [word, from, until, done] = arguments;
             const post = headline => fetch('/api/news', {
                 method: 'POST',
                 headers: {'Content-Type': 'application/json'},
                 body: JSON.stringify({headline, byline: 'Ada', body: ''}),
             });
             (async () => {
-                let taken = 0;
-                for (let number = 1; number <= many; number++) {
-                    taken += (await post(`${word} ${number}`)).status === 202;
+                for (let number = from; number < until; number++) {
+                    const {status} = await post(`${word} ${number}`);
+                    if (status !== 202) return done(status);
                 }
-                done(taken);
+                done(202);
             })();";
-        let taken = self.run_async(script, vec![json!(word), json!(many)]).await;
-        taken.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
+        // A script has half a minute.
+        for from in numbers.clone().step_by(250) {
+            let until = (from + 250).min(numbers.end() + 1);
+            let arguments = vec![json!(word), json!(from), json!(until)];
+            let status: u16 = self
+                .run_async(script, arguments)
+                .await
+                .unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"));
+            assert_eq!(status, 202, "\"{word} {from}\" or one soon after it was not queued");
+        }
     }
 
     /// Says something to the worker in charge of the page, as no page of ours does.

@@ -22,7 +22,7 @@ use crate::{
     Site,
     doorstep::Doorstep,
     http, port, program,
-    wait::{SOON, wait_for},
+    wait::{BY_ITSELF, RARELY, SOON, wait_for, wait_with},
 };
 
 /// A name of the server that no browser trusts without a certificate.
@@ -193,6 +193,16 @@ impl Server {
             let ledger = self.ledger();
             let there: u64 = ledger.effects(kind).iter().sum();
             ensure!(there == many as u64, "{ledger:?}");
+            Ok(())
+        })
+        .await;
+    }
+
+    /// The same for so many that a look at all of them takes its time.
+    pub async fn wait_for_many_effects(&self, kind: Kind, many: usize) {
+        wait_with(&format!("{many} effects of {kind:?}"), BY_ITSELF, RARELY, async || {
+            let there: u64 = self.ledger().effects(kind).iter().sum();
+            ensure!(there == many as u64, "{there}");
             Ok(())
         })
         .await;

@@ -60,8 +60,10 @@ struct State {
     held: Option<Option<Fate>>,
     /// Lets none of these through.
     closed: Option<String>,
-    /// Requests that went through since something was held for the last time.
+    /// Answers to what was held that the browser has got since.
     passed: usize,
+    /// Everybody who came, let through or not.
+    came: Vec<String>,
     ended: bool,
 }
 
@@ -102,11 +104,11 @@ impl Turnstile {
     /// Holds the next request whose method and path begin like this.
     pub fn hold(&self, on: &str, way: Way) {
         let mut state = self.bars.state();
-        *state = State {
-            hold: Some((on.to_owned(), way)),
-            closed: state.closed.take(),
-            ..State::default()
-        };
+        state.hold = Some((on.to_owned(), way));
+        state.held = None;
+        drop(state);
+        // Whoever was held is waited for by nobody any more.
+        self.bars.changed.notify_all();
     }
 
     /// Lets what is held go on, and holds the next request whose method and path begin like this.
@@ -125,11 +127,6 @@ impl Turnstile {
             Ok(())
         })
         .await;
-    }
-
-    /// Whether a request is held.
-    pub fn holds(&self) -> bool {
-        self.bars.state().held == Some(None)
     }
 
     /// Decides what becomes of what is held; nothing else is held from now on.
@@ -151,6 +148,11 @@ impl Turnstile {
             Ok(())
         })
         .await;
+    }
+
+    /// How many requests have come so far whose method and path begin like this.
+    pub fn came(&self, on: &str) -> usize {
+        self.bars.state().came.iter().filter(|came| came.starts_with(on)).count()
     }
 
     /// Closes the connections of all requests whose method and path begin like this, unanswered.
@@ -181,9 +183,12 @@ impl Bars {
     /// One connection, one request.
     fn pass(&self, mut browser: TcpStream) -> io::Result<()> {
         let Some(request) = Request::read(&browser)? else { return Ok(()) };
-        if self.state().closed.as_ref().is_some_and(|on| request.on.starts_with(on)) {
+        let mut state = self.state();
+        state.came.push(request.on.clone());
+        if state.closed.as_ref().is_some_and(|on| request.on.starts_with(on)) {
             return Ok(());
         }
+        drop(state);
         let was_held = self.wait(&request.on, Way::In);
         if was_held == Some(Fate::IsLost) {
             return Ok(());

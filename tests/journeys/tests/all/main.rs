@@ -4,6 +4,8 @@ mod published;
 
 mod kills;
 
+mod pressure;
+
 mod cut;
 
 mod tabs;
