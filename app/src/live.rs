@@ -125,8 +125,12 @@ impl Live {
         let live = Rc::clone(self);
         spawn_local(async move {
             let opened = Store::open().await.map_err(|error| error.to_string());
-            if let Err(trouble) = &opened {
-                (live.tell)(Changed::Trouble(trouble.clone()));
+            match &opened {
+                Ok(store) => {
+                    let live = Rc::clone(&live);
+                    store.watch(move || live.reread());
+                }
+                Err(trouble) => (live.tell)(Changed::Trouble(trouble.clone())),
             }
             *live.store.borrow_mut() = Some(opened);
             // Resolving a promise does not fail.

@@ -46,7 +46,7 @@ fn Shell() -> Html {
     let installing = use_install();
     let keeping = use_keeping(view.board.unsent() > 0);
     // What is wrong with the storage or the worker.
-    let troubles = [&view.trouble, &view.unflushed, &view.unserved];
+    let troubles = [&view.trouble, &view.lost, &view.unflushed, &view.unserved];
     let trouble = troubles.into_iter().find_map(Option::as_ref);
     let strip = match (route, keeping.promised(), *installing.state) {
         // Both stand there.

@@ -9,6 +9,8 @@ use gloo::utils::window;
 use store::Board;
 use yew::prelude::*;
 
+use crate::count::count;
+
 /// What the page shows; provided as a Yew context.
 #[derive(Clone)]
 pub(crate) struct View {
@@ -23,6 +25,8 @@ pub(crate) struct View {
     pub(crate) can_sync: bool,
     /// The storage's trouble, in plain words.
     pub(crate) trouble: Option<String>,
+    /// What was taken away from the storage while this page was open, in plain words.
+    pub(crate) lost: Option<String>,
     /// Why nobody sends and reads for this page, in plain words.
     pub(crate) unserved: Option<String>,
     /// Why the last flush that this page asked for failed, in plain words.
@@ -45,6 +49,7 @@ impl View {
             background: Background::Unknown,
             can_sync: false,
             trouble: None,
+            lost: None,
             unserved: None,
             unflushed: None,
             unread: None,
@@ -68,8 +73,8 @@ impl PartialEq for View {
                     other.update,
                     other.now,
                 )
-            && (&self.trouble, &self.unserved, &self.unflushed, &self.unread)
-                == (&other.trouble, &other.unserved, &other.unflushed, &other.unread)
+            && (&self.trouble, &self.lost, &self.unserved, &self.unflushed, &self.unread)
+                == (&other.trouble, &other.lost, &other.unserved, &other.unflushed, &other.unread)
     }
 }
 
@@ -107,6 +112,9 @@ impl Reducible for View {
                     // Whoever sent it had no such trouble.
                     view.unflushed = None;
                 }
+                if board.is_another_than(&view.board) {
+                    view.lost = Some(lost(view.board.unsent()));
+                }
                 if *view.board != *board {
                     view.board = board;
                 }
@@ -132,4 +140,12 @@ impl Reducible for View {
         }
         Rc::new(view)
     }
+}
+
+fn lost(unsent: usize) -> String {
+    let items = match unsent {
+        0 => String::new(),
+        n => format!(" With it went what waited to be sent: {}.", count(n, "item")),
+    };
+    ["What Tidings had kept on this device was removed.", &items].concat()
 }

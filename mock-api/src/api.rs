@@ -48,6 +48,7 @@ fn judge(desk: &mut Desk, call: Call<'_>) -> Answer {
         Some(Fault::Status { status: code, retry_after }) => status(code, retry_after),
         Some(Fault::CaptivePortal) => captive_portal(),
         Some(Fault::Malformed) => malformed(),
+        Some(Fault::Body { content_type, body }) => Answer::new(200, &content_type, body),
         Some(Fault::WrongReceipt) => match &wanted {
             Wanted::Batch(Ok(batch)) => wrong_receipts(batch, now),
             Wanted::Post(kind) => wrong_receipt(&desk.board, Some(*kind), call, now),

@@ -12,7 +12,7 @@ use crate::problem::{invalid, wrong};
 const LONGEST_DELAY_MS: u64 = 600_000;
 
 /// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// Somebody between answers with this status.
     Status { status: u16, retry_after: Option<u64> },
@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     EffectWithoutAnswer,
     /// An answer that names another key.
     WrongReceipt,
+    /// 200, and whatever somebody may have put there.
+    Body { content_type: String, body: Vec<u8> },
 }
 
 /// Faults, in the order in which they are tried.
@@ -55,14 +57,14 @@ impl Faults {
 
     /// The first fault for this request that has times left. Does not use it.
     pub(crate) fn next(&self, method: &str, path: &str) -> Option<Fault> {
-        self.0.iter().find(|entry| entry.is_for(method, path)).map(|entry| entry.fault)
+        self.0.iter().find(|entry| entry.is_for(method, path)).map(|entry| entry.fault.clone())
     }
 
     /// Uses the fault that [`Self::next`] names.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         let place = self.0.iter().position(|entry| entry.is_for(method, path))?;
         let entry = &mut self.0[place];
-        let fault = entry.fault;
+        let fault = entry.fault.clone();
         entry.times = entry.times.map(|times| times - 1);
         if entry.times == Some(0) {
             self.0.remove(place);
@@ -132,6 +134,15 @@ impl Fault {
         if let Some(ms) = raw.get("delay_ms") {
             return ms.as_u64().filter(|ms| *ms <= LONGEST_DELAY_MS).map(|ms| Self::Delay { ms });
         }
+        if let Some(body) = raw.get("body") {
+            let body = match body.as_str() {
+                Some(text) => text.into(),
+                // What is no text at all.
+                None => serde_json::from_value(body.clone()).ok()?,
+            };
+            let content_type = raw["content_type"].as_str().unwrap_or("application/json");
+            return Some(Self::Body { content_type: content_type.to_owned(), body });
+        }
         let status = raw.get("status")?.as_u64().filter(|status| (200..600).contains(status))?;
         let retry_after = match raw.get("retry_after") {
             None | Some(Value::Null) => None,
@@ -140,7 +151,7 @@ impl Fault {
         Some(Self::Status { status: status as u16, retry_after })
     }
 
-    fn to_json(self) -> Value {
+    fn to_json(&self) -> Value {
         match self {
             Self::Status { status, retry_after: None } => json!({"status": status}),
             Self::Status { status, retry_after } => {
@@ -151,6 +162,13 @@ impl Fault {
             Self::Malformed => json!("malformed"),
             Self::EffectWithoutAnswer => json!("effect_without_answer"),
             Self::WrongReceipt => json!("wrong_receipt"),
+            Self::Body { content_type, body } => {
+                let body = match std::str::from_utf8(body) {
+                    Ok(text) => json!(text),
+                    Err(_) => json!(body),
+                };
+                json!({"body": body, "content_type": content_type})
+            }
         }
     }
 }

@@ -51,6 +51,7 @@ fn page(board: &Board, call: Call<'_>) -> Result<NewsPage, Problem> {
     };
     let end = from.saturating_add(limit).min(board.articles().len());
     Ok(NewsPage {
+        left_out: 0,
         articles: board.articles()[from..end].to_vec(),
         next: cursor(board, end),
         more: end < board.articles().len(),

@@ -72,6 +72,7 @@ impl Wanted {
         let everybody = board.attendees();
         let before = (self.page - 1).saturating_mul(self.per_page);
         UsersPage {
+            left_out: 0,
             page: self.page,
             per_page: self.per_page,
             total: everybody.len(),

@@ -36,6 +36,10 @@ pub struct Board {
     pub refreshed: Option<Time>,
     /// Records that cannot be read. They are kept.
     pub unreadable: usize,
+    /// Articles of the server that could not be read.
+    pub left_out: usize,
+    /// Places that were ever given away in the outbox.
+    pub places: u64,
 }
 
 /// One article in the list.
@@ -102,6 +106,8 @@ pub struct Entry {
 pub struct Attendees {
     /// In the server's order.
     pub list: Vec<Attendee>,
+    /// How many more of them could not be read.
+    pub left_out: usize,
     /// When this was last read.
     pub read_at: Time,
 }
@@ -123,7 +129,13 @@ impl Store {
         let (drafts, unreadable) = draft::read(&drafts.answer().await?);
 
         let unreadable = unreadable + broken;
-        let mut board = Board { gate: control.gate, drafts, unreadable, ..Board::default() };
+        let mut board = Board {
+            gate: control.gate,
+            drafts,
+            unreadable,
+            places: control.next_seq,
+            ..Board::default()
+        };
         let mut records: Vec<ArticleRecord> = Vec::new();
         for text in texts.iter().map(|text| text.as_string().unwrap_or_default()) {
             match record::read(&text) {
@@ -138,8 +150,9 @@ impl Store {
             }
         }
         board.list_news(records);
-        board.attendees =
-            attendees.read_at.map(|read_at| Attendees { list: attendees.list, read_at });
+        board.left_out = feed.left_out;
+        let AttendeesRecord { list, left_out, .. } = attendees;
+        board.attendees = attendees.read_at.map(|read_at| Attendees { list, left_out, read_at });
         board.refreshed = feed.read_at.zip(attendees.read_at).map(|(one, other)| one.min(other));
         Ok(board)
     }
@@ -150,6 +163,14 @@ impl Board {
     pub fn records(&self) -> usize {
         let others = |entry: &&Entry| !matches!(entry.intent, Some(Intent::Article(_)));
         self.news.len() + self.outbox.iter().filter(others).count()
+    }
+
+    /// Whether this is not what has become of that board: the storage was emptied in between.
+    pub fn is_another_than(&self, before: &Self) -> bool {
+        // A record that counts them and is broken is made anew.
+        self.unreadable == 0
+            && (self.places < before.places
+                || (self.refreshed.is_none() && before.refreshed.is_some()))
     }
 
     /// How many items go out by themselves, now or later.

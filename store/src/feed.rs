@@ -25,13 +25,26 @@ pub struct Feed {
     pub cursor: Option<String>,
     /// The last answer's `ETag`, for asking whether anything changed.
     pub etag: Option<String>,
+    /// How many articles up to there break the contract, and are not here.
+    pub left_out: usize,
+}
+
+/// Who comes, as the server said it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// In its order.
+    pub list: Vec<Attendee>,
+    /// How many more of them break the contract.
+    pub left_out: usize,
+    /// The answer's `ETag`.
+    pub etag: Option<String>,
 }
 
 impl Store {
     /// How far the server's news were read.
     pub async fn feed(&self) -> Result<Feed, StoreError> {
-        let FeedRecord { cursor, etag, .. } = record::or_default(self.meta(FEED).await)?;
-        Ok(Feed { cursor, etag })
+        let FeedRecord { cursor, etag, left_out, .. } = record::or_default(self.meta(FEED).await)?;
+        Ok(Feed { cursor, etag, left_out })
     }
 
     /// The `ETag` of the attendees that are stored.
@@ -93,6 +106,7 @@ impl Store {
         }
         record.cursor = feed.cursor.clone();
         record.etag = feed.etag.clone();
+        record.left_out = feed.left_out;
         record.read_at = Some(now);
         tx.put(META, FEED.into(), &record)?;
         tx.commit().await?;
@@ -104,21 +118,22 @@ impl Store {
     /// Says who is there, and who was not there before: nobody, when nothing was stored yet.
     pub async fn write_attendees(
         &self,
-        snapshot: Option<(&[Attendee], Option<String>)>,
+        snapshot: Option<Snapshot>,
         now: Time,
     ) -> Result<(Vec<Attendee>, Vec<Attendee>), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut new = Vec::new();
         let mut record: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await)?;
-        if let Some((list, etag)) = snapshot {
+        if let Some(Snapshot { list, left_out, etag }) = snapshot {
             if record.read_at.is_some() {
                 let before = Set::new(&JsValue::UNDEFINED);
                 record.list.iter().for_each(|one| drop(before.add(&number(one.id))));
                 let is_new = |one: &&Attendee| !before.has(&number(one.id));
                 new = list.iter().filter(is_new).cloned().collect();
             }
-            record.list = list.to_vec();
+            record.list = list;
+            record.left_out = left_out;
             record.etag = etag;
         }
         record.read_at = Some(now);

@@ -28,7 +28,7 @@ pub use revise::Revision;
 mod article;
 
 mod feed;
-pub use feed::Feed;
+pub use feed::{Feed, Snapshot};
 
 mod settings;
 

@@ -87,20 +87,22 @@ pub(crate) struct FeedRecord {
     pub(crate) cursor: Option<String>,
     pub(crate) etag: Option<String>,
     pub(crate) next_place: u64,
+    pub(crate) left_out: usize,
     pub(crate) read_at: Option<Time>,
 }
 
-object!(FeedRecord { ; cursor, etag, next_place, read_at });
+object!(FeedRecord { ; cursor, etag, next_place, left_out, read_at });
 
 /// `meta/attendees`: who comes, as one snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct AttendeesRecord {
     pub(crate) list: Vec<Attendee>,
+    pub(crate) left_out: usize,
     pub(crate) etag: Option<String>,
     pub(crate) read_at: Option<Time>,
 }
 
-object!(AttendeesRecord { ; list, etag, read_at });
+object!(AttendeesRecord { ; list, left_out, etag, read_at });
 
 /// The names in `meta`.
 pub(crate) const CONTROL: &str = "control";

@@ -13,7 +13,7 @@ use domain::{
     json::{self, FromJson, Json},
     outbox::{Answer, Problem, Reason},
 };
-use store::{Feed, Store, StoreError};
+use store::{Feed, Snapshot, Store, StoreError};
 use wasm_bindgen::JsValue;
 
 use crate::{chance, http};
@@ -78,9 +78,8 @@ pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
                 let (all, new) = store.write_attendees(None, chance::now()).await?;
                 return Ok(Attending { all, new });
             }
-            Attendees::Read(list, etag) => {
-                let snapshot = Some((list.as_slice(), Some(etag)));
-                let (all, new) = store.write_attendees(snapshot, chance::now()).await?;
+            Attendees::Read(snapshot) => {
+                let (all, new) = store.write_attendees(Some(snapshot), chance::now()).await?;
                 return Ok(Attending { all, new });
             }
             Attendees::Moved => {}
@@ -91,13 +90,14 @@ pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
 
 enum Attendees {
     Unchanged,
-    Read(Vec<Attendee>, String),
+    Read(Snapshot),
     /// Pages of two different lists.
     Moved,
 }
 
 async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     let mut list: Vec<Attendee> = Vec::new();
+    let mut left_out = 0;
     let mut whole: Option<(usize, String)> = None;
     for page in 1..=MOST_PAGES {
         let path = format!("{USERS}?page={page}&per_page={USERS_PER_PAGE}");
@@ -110,19 +110,20 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
         if (*total, &**first_etag) != (users.total, &*etag) {
             return Ok(Attendees::Moved);
         }
-        let empty = users.data.is_empty();
+        let empty = users.data.is_empty() && users.left_out == 0;
         list.extend(users.data);
-        if empty || list.len() >= users.total {
+        left_out += users.left_out;
+        if empty || list.len() + left_out >= users.total {
             break;
         }
     }
     let (total, etag) = whole.unwrap_or_default();
     let ids = js_sys::Set::new(&JsValue::UNDEFINED);
     list.iter().for_each(|attendee| drop(ids.add(&(attendee.id as f64).into())));
-    if list.len() != total || ids.size() as usize != total {
+    if list.len() + left_out != total || ids.size() as usize != list.len() {
         return Ok(Attendees::Moved);
     }
-    Ok(Attendees::Read(list, etag))
+    Ok(Attendees::Read(Snapshot { list, left_out, etag: Some(etag) }))
 }
 
 /// Reads the news that came since the last time; says which articles are new here.
@@ -158,8 +159,9 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
         // The tag belongs to this address: it helps only when the next question is the same one.
         let same = feed.cursor.as_deref() == Some(&*page.next);
         // A page that brings nothing is the last one, whatever it says.
-        let more = page.more && !same && !page.articles.is_empty();
-        feed = Feed { cursor: Some(page.next), etag: same.then_some(etag) };
+        let more = page.more && !same && page.articles.len() + page.left_out > 0;
+        let left_out = feed.left_out + page.left_out;
+        feed = Feed { cursor: Some(page.next), etag: same.then_some(etag), left_out };
         new.extend(store.write_news(&page.articles, &feed, chance::now()).await?);
         if !more {
             break;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{
     avatar::avatar,
+    left_out::left_out,
     notify_link::{Asked, notify_link},
     patience::patience,
     register_form::RegisterForm,
@@ -30,6 +31,8 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
     let window = use_state_eq(Window::default);
     let attendees = view.board.attendees.as_ref();
     let len = attendees.map_or(0, |attendees| attendees.list.len());
+    let unread = attendees.map_or(0, |attendees| attendees.left_out);
+    let taken = len + unread;
     let rows =
         attendees.iter().flat_map(|attendees| &attendees.list[window.rows(len)]).map(|who| {
             let name = who.name();
@@ -43,8 +46,8 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
     let (heading, places) = match attendees {
         None => ("Attendees".to_owned(), "How many places are left is not known here yet."),
         Some(_) => (
-            format!("Attendees: {len} / {CAPACITY}"),
-            if len >= CAPACITY {
+            format!("Attendees: {taken} / {CAPACITY}"),
+            if taken >= CAPACITY {
                 "Sorry, this event is full."
             } else {
                 "Some places are still available for you to register for this event."
@@ -54,9 +57,9 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
     html! {
         <section class="card" aria-labelledby="attendees">
             <h2 id="attendees" tabindex="-1">{ heading }</h2>
-            <progress max={CAPACITY.to_string()} value={len.min(CAPACITY).to_string()} aria-hidden="true" />
+            <progress max={CAPACITY.to_string()} value={taken.min(CAPACITY).to_string()} aria-hidden="true" />
             <p>{ places }</p>
-            <RegisterForm drafting={props.drafting.clone()} full={len >= CAPACITY} />
+            <RegisterForm drafting={props.drafting.clone()} full={taken >= CAPACITY} />
             <h3>{ "Who comes" }</h3>
             { show_previous(&window, len, "attendees") }
             if len > 0 {
@@ -67,6 +70,7 @@ pub(crate) fn AttendeesPart(props: &AttendeesProps) -> Html {
                 { patience(&view, "The attendees") }
             }
             { show_more(&window, len, "attendees") }
+            { left_out(unread, "attendee") }
             { notify_link(&commands, &asked) }
         </section>
     }

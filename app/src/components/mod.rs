@@ -32,6 +32,7 @@ pub(crate) mod outbox_list;
 pub(crate) mod ago;
 pub(crate) mod draft_buttons;
 pub(crate) mod filling;
+pub(crate) mod left_out;
 pub(crate) mod next_try;
 pub(crate) mod other_drafts;
 pub(crate) mod outcome;

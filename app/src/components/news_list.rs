@@ -5,7 +5,7 @@
 use store::ArticleState;
 use yew::prelude::*;
 
-use super::{news_item::NewsItem, patience::patience};
+use super::{left_out::left_out, news_item::NewsItem, patience::patience};
 use crate::{
     context::use_view,
     window::{Window, show_more, show_previous},
@@ -37,6 +37,7 @@ pub(crate) fn NewsList() -> Html {
                 { patience(&view, "The news") }
             }
             { show_more(&window, len, "news") }
+            { left_out(board.left_out, "article") }
         </>
     }
 }

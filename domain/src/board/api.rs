@@ -60,9 +60,35 @@ pub struct UsersPage {
     pub total_pages: usize,
     /// The attendees of this page.
     pub data: Vec<Attendee>,
+    /// How many of them break the contract, and are left out.
+    #[serde(skip)]
+    pub left_out: usize,
 }
 
-object!(UsersPage { page, per_page, total, total_pages, data });
+impl FromJson for UsersPage {
+    fn from_json(json: Json) -> Result<Self, Unreadable> {
+        let mut page = Object::from_json(json)?;
+        let (data, left_out) = readable(page.read("data")?);
+        Ok(Self {
+            page: page.read("page")?,
+            per_page: page.read("per_page")?,
+            total: page.read("total")?,
+            total_pages: page.read("total_pages")?,
+            data,
+            left_out,
+        })
+    }
+}
+
+reads!(UsersPage);
+
+/// What keeps the contract, and how much does not: that must not hide all that stands beside it.
+fn readable<T: FromJson>(list: Vec<Json>) -> (Vec<T>, usize) {
+    let many = list.len();
+    let readable: Vec<T> = list.into_iter().filter_map(|one| T::from_json(one).ok()).collect();
+    let left_out = many - readable.len();
+    (readable, left_out)
+}
 
 /// `GET /news`: articles in the server's order, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -73,18 +99,16 @@ pub struct NewsPage {
     pub next: String,
     /// Whether there is more already.
     pub more: bool,
+    /// How many of the articles break the contract, and are left out.
+    #[serde(skip)]
+    pub left_out: usize,
 }
 
 impl FromJson for NewsPage {
-    /// An article that breaks the contract is left out: it must not hide all that come after it.
     fn from_json(json: Json) -> Result<Self, Unreadable> {
         let mut page = Object::from_json(json)?;
-        let articles: Vec<Json> = page.read("articles")?;
-        Ok(Self {
-            articles: articles.into_iter().filter_map(|one| Article::from_json(one).ok()).collect(),
-            next: page.read("next")?,
-            more: page.read("more")?,
-        })
+        let (articles, left_out) = readable(page.read("articles")?);
+        Ok(Self { articles, next: page.read("next")?, more: page.read("more")?, left_out })
     }
 }
 

@@ -136,3 +136,19 @@ async fn a_list_with_a_mistake_leaves_the_old_list_untouched() {
         assert_eq!(server.get("/__mock/faults").json(), old);
     }
 }
+
+#[tokio::test]
+async fn an_answer_may_be_whatever_somebody_put_there_text_or_not() {
+    let server = Server::start().await;
+    let faults = json!([
+        {"on": "GET /api/news", "times": 1, "fault": {"body": "{}", "content_type": "text/html"}},
+        {"on": "GET /api/news", "times": 1, "fault": {"body": [255, 0], "content_type": "application/json"}},
+    ]);
+    set(&server, &faults);
+    assert_eq!(server.get("/__mock/faults").json(), faults);
+    let text = server.get("/api/news");
+    assert_eq!((text.status, text.header("Content-Type")), (200, Some("text/html")));
+    assert_eq!(text.body, "{}");
+    assert_eq!(server.get("/api/news").body, "\u{fffd}\0");
+    assert!(server.get("/api/news").json()["articles"].is_array(), "all of them are used up");
+}

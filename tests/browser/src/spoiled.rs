@@ -9,7 +9,8 @@ use store::{Feed, Revision, Store, StoreError};
 
 use crate::{
     fixtures::{
-        NOW, accepted, article, attendee, fresh_name, plain_article, registration, settle, take,
+        NOW, accepted, article, attendee, fresh_name, plain_article, registration, settle,
+        snapshot, take,
     },
     store::write_raw,
 };
@@ -65,7 +66,7 @@ pub async fn the_count_of_a_newer_build_is_never_written_and_nothing_is_saved_be
 pub async fn copies_of_what_the_server_has_are_read_anew_and_keep_their_order() {
     for text in SPOILED {
         let (database, store) = spoiled("attendees", text).await;
-        let feed = Feed { cursor: Some("c".to_owned()), etag: None };
+        let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
         let [old, older, new] =
             ["Old", "Older", "New"].map(|headline| plain_article(sync::new_key(), headline));
         store.write_news(&[older.clone(), old.clone()], &feed, NOW).await.unwrap();
@@ -77,7 +78,7 @@ pub async fn copies_of_what_the_server_has_are_read_anew_and_keep_their_order() 
         let again = [older, old, new.clone()];
         assert_eq!(store.write_news(&again, &feed, NOW).await, Ok(vec![new.id.to_string()]));
         assert_eq!(store.attendees_etag().await, Ok(None));
-        store.write_attendees(Some((&[attendee(1)], None)), NOW).await.unwrap();
+        store.write_attendees(snapshot(&[attendee(1)], None), NOW).await.unwrap();
         let board = store.board().await.unwrap();
         let news: Vec<_> = board.news.iter().map(|row| row.article.headline.to_string()).collect();
         assert_eq!(news[2..], ["New", "Old", "Older"]);

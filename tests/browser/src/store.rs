@@ -19,7 +19,7 @@ use store::{ArticleState, Feed, Repeated, Revision, Store, StoreError};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
-    take,
+    snapshot, take,
 };
 
 async fn states(store: &Store) -> Vec<(String, &'static str)> {
@@ -146,7 +146,7 @@ pub async fn a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from
         .collect();
     let settled = store.settle(&outcomes, &[], NOW, || 0.5).await.unwrap();
     assert_eq!(settled.items.len(), 2);
-    let feed = Feed { cursor: Some("c".to_owned()), etag: None };
+    let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
     let read = [plain_article(many[0].1, "One"), plain_article(sync::new_key(), "Three")];
     assert_eq!(store.write_news(&read, &feed, NOW).await, Ok(vec![read[1].id.to_string()]));
     assert_eq!(states(&store).await, [("Two".to_owned(), "sent"), ("Three".to_owned(), "sent")]);
@@ -249,7 +249,7 @@ pub async fn a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row
     let store = fresh_store().await;
     let (intent, key) = article("As I wrote it");
     store.submit(&intent, key, NOW).await.unwrap();
-    let feed = Feed { cursor: Some("c".to_owned()), etag: None };
+    let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
     let read =
         [plain_article(key, "As somebody else has it"), plain_article(sync::new_key(), "Other")];
     let new = store.write_news(&read, &feed, NOW).await.unwrap();
@@ -268,12 +268,12 @@ pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
     let first = [attendee(1), attendee(2)];
     let etag = Some("a".to_owned());
     assert_eq!(
-        store.write_attendees(Some((&first, etag.clone())), NOW).await,
+        store.write_attendees(snapshot(&first, etag.clone()), NOW).await,
         Ok((first.to_vec(), vec![]))
     );
     assert_eq!(store.attendees_etag().await, Ok(etag));
     let second = [attendee(2), attendee(3)];
-    let read = store.write_attendees(Some((&second, None)), NOW).await;
+    let read = store.write_attendees(snapshot(&second, None), NOW).await;
     assert_eq!(read, Ok((second.to_vec(), vec![attendee(3)])));
     let later = NOW + Duration::from_secs(9);
     assert_eq!(store.write_attendees(None, later).await, Ok((second.to_vec(), vec![])));
