@@ -184,10 +184,51 @@ fn each_item_of_a_batch_has_its_own_result_and_a_missing_one_is_unanswered() {
         (format!("{accepted},{nameless}"), [Means::Accepted, Means::RetryItem]),
         (format!("{accepted},{stolen}"), [Means::Accepted, Means::RetryItem]),
         (format!("{accepted},{{}}"), [Means::Accepted, Means::RetryItem]),
-        (format!("{accepted},7,null"), [Means::RetryServer, Means::RetryServer]),
+        (format!("{accepted},7,null"), [Means::Accepted, Means::RetryItem]),
         (String::new(), [Means::RetryItem, Means::RetryItem]),
     ] {
         let BatchDelivery::Each(each) = judged(results(list.clone())) else { panic!("{list}") };
         assert_eq!(each.iter().map(meaning).collect::<Vec<_>>(), means, "{list}");
     }
+}
+
+#[test]
+fn of_a_server_that_talks_without_end_the_beginning_is_kept() {
+    let long = "x".repeat(1_000_000);
+    let error = format!(r#"{{"field": "{long}", "message": "{long}"}}"#);
+    let errors = vec![error; 30].join(",");
+    let body = format!(
+        r#"{{"status": 422, "code": "{long}", "title": "{long}", "key": "{KEY}", "errors": [{errors}]}}"#
+    );
+    let refused = answer(422, "application/problem+json", body);
+    let Delivery::Refused(reason) = judge(key(), &Attempt::Answered(refused)) else { panic!() };
+    assert!(reason.to_string().len() < 50_000);
+}
+
+#[test]
+fn one_result_that_cannot_be_read_spoils_no_other() {
+    let good = format!(r#"{{"key": "{KEY}", "receipt": {{"key": "{KEY}", "id": 7, "at": 1}}}}"#);
+    for bad in ["null", "7", r#"{"key": 7}"#, r#"{"receipt": []}"#, "[]"] {
+        let body = format!(r#"{{"results": [{bad}, {good}]}}"#);
+        let answer = answer(200, "application/json", body);
+        let BatchDelivery::Each(each) = judge_batch(&[key()], &Attempt::Answered(answer)) else {
+            panic!("{bad}")
+        };
+        assert_eq!(meaning(&each[0]), Means::Accepted, "{bad}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_results_that_nobody_asked_for_are_looked_through() {
+    let other = format!(r#"{{"key": "{OTHER}"}}"#);
+    let body = format!(r#"{{"results": [{}]}}"#, vec![other; 100_000].join(","));
+    let answer = answer(200, "application/json", body);
+    let keys = vec![key(); 50];
+    let begun = std::time::Instant::now();
+    let BatchDelivery::Each(each) = judge_batch(&keys, &Attempt::Answered(answer)) else {
+        panic!()
+    };
+    assert!(each.iter().all(|delivery| meaning(delivery) == Means::RetryItem));
+    // Unoptimised.
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
 }

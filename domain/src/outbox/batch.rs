@@ -3,7 +3,7 @@
 use super::delivery::{about_the_server, judge_problem, names, unanswered};
 use super::{About, Answer, Attempt, Delivery, Key, Problem, Reason, Receipt, Taken};
 use crate::{
-    json::{self, Object},
+    json::{self, FromJson as _, Json, Object},
     object,
 };
 
@@ -76,12 +76,16 @@ fn all(keys: &[Key], delivery: &Delivery) -> BatchDelivery {
     BatchDelivery::Each(vec![delivery.clone(); keys.len()])
 }
 
+/// A result that cannot be read is nobody's, and spoils no other.
 fn results_in(answer: &Answer) -> Option<Vec<OneResult>> {
-    json::read::<Object>(&answer.body).ok()?.read("results").ok()
+    let results: Vec<Json> = json::read::<Object>(&answer.body).ok()?.read("results").ok()?;
+    Some(results.into_iter().filter_map(|one| OneResult::from_json(one).ok()).collect())
 }
 
 fn judge_result(key: Key, answer: &Answer, results: &[OneResult]) -> Delivery {
-    let mut mine = results.iter().filter(|result| result.key.parse() == Ok(key));
+    // As text, which is quicker: there may be any number of results. A key has one spelling.
+    let named = key.to_string();
+    let mut mine = results.iter().filter(|result| result.key.eq_ignore_ascii_case(&named));
     let missing = Delivery::Retry { about: About::Item, after: None, reason: Reason::Unmentioned };
     let Some(result) = mine.next() else { return missing };
     match (&result.receipt, &result.problem) {

@@ -97,15 +97,29 @@ impl Reason {
         if self.is_answer() { By::Answer } else { By::Silence }
     }
 
-    /// The server's own words.
-    pub fn said(answer: &Answer, problem: Problem) -> Self {
+    /// The server's own words, as far as anybody would read them: they are stored and shown.
+    pub fn said(answer: &Answer, mut problem: Problem) -> Self {
+        problem.errors.truncate(ERRORS);
+        for error in &mut problem.errors {
+            error.field = beginning(&error.field);
+            error.message = beginning(&error.message);
+        }
         Self::Said {
             status: answer.status,
-            words: problem.words().to_owned(),
-            code: problem.code,
+            words: beginning(problem.words()),
+            code: beginning(&problem.code),
             errors: problem.errors,
         }
     }
+}
+
+/// So many fields may be wrong.
+const ERRORS: usize = 20;
+/// So many characters of each of the server's texts are kept.
+const KEPT: usize = 1_000;
+
+fn beginning(text: &str) -> String {
+    text.chars().take(KEPT).collect()
 }
 
 impl From<Silence> for Reason {
