@@ -15,6 +15,7 @@ use domain::{
 
 const NOW: Time = Time::from_millis(1_800_000_000_000);
 const MINUTE: Duration = Duration::from_secs(60);
+const SECOND: Duration = Duration::from_secs(1);
 
 fn item(seq: u64) -> Item {
     let new = NewItem {
@@ -246,7 +247,22 @@ fn a_pause_that_the_server_asked_for_is_not_made_shorter_by_silence() {
     // Another run was on its way, or the user had it tried all the same.
     gate.learn(&about_server(Reason::NoConnection), NOW, 0.0);
     assert!(!gate.is_open(NOW + MINUTE, Wake::Changed));
+    gate.learn(&about_server(Reason::NoConnection), NOW + 2 * MINUTE - SECOND, 1.0);
+    assert!(!gate.is_open(NOW + 2 * MINUTE - SECOND, Wake::Changed), "nor a change's matter");
     assert!(gate.is_open(NOW + 2 * MINUTE, Wake::Timer));
+}
+
+#[test]
+fn of_several_requests_side_by_side_the_one_that_was_asked_for_a_pause_is_heard() {
+    let reason = Reason::Busy { status: 429 };
+    let busy = Delivery::Retry { about: About::Server, after: Some(2 * MINUTE), reason };
+    let silence = about_server(Reason::NoConnection);
+    for verdicts in [[silence.clone(), busy.clone()], [busy, silence]] {
+        let mut gate = Gate::default();
+        let stopped_by = gate.learn_all(&verdicts, NOW, 0.0);
+        assert_eq!(stopped_by, Some(Reason::Busy { status: 429 }));
+        assert!(!gate.is_open(NOW + MINUTE, Wake::Changed));
+    }
 }
 
 #[test]

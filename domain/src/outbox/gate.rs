@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{About, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
+use super::{About, By, Delivery, Postponed, Reason, Wake, backoff, schedule::fraction};
 use crate::{object, time::Time};
 
 /// Without an answer to guide us, the server is asked at least so often while anybody waits.
@@ -33,8 +33,13 @@ impl Gate {
     ///
     /// `jitter` is a random number in 0..1.
     pub fn learn_all(&mut self, verdicts: &[Delivery], now: Time, jitter: f64) -> Option<Reason> {
-        let stops = verdicts.iter().any(|verdict| self.learn(verdict, now, jitter));
-        stops.then(|| self.reason.clone()).flatten()
+        // Requests ran side by side: whatever ended the others, a server that was heard is obeyed.
+        let asked = |verdict: &&Delivery| match verdict {
+            Delivery::Retry { about: About::Server, after, .. } => (true, *after),
+            _ => (false, None),
+        };
+        let telling = verdicts.iter().max_by_key(asked)?;
+        self.learn(telling, now, jitter).then(|| self.reason.clone()).flatten()
     }
 
     /// Learns from a delivery; says whether the run has to end.
@@ -53,9 +58,12 @@ impl Gate {
             None => backoff(self.failures, jitter).min(PROBE),
         };
         let closed = Postponed::new(now, wait, reason.by());
-        // What an answer has asked for is not made shorter by somebody who was asked for nothing.
+        // What an answer has asked for is not made shorter, nor a change's matter, by somebody who
+        // was asked for nothing.
         let asked = self.closed.filter(|asked| {
-            after.is_none() && !asked.is_due(now, Wake::Changed) && asked.until > closed.until
+            after.is_none()
+                && !asked.is_due(now, Wake::Changed)
+                && (closed.by == By::Silence || asked.until > closed.until)
         });
         self.closed = asked.or(Some(closed));
         self.reason = Some(reason.clone());
