@@ -70,11 +70,8 @@ pub(super) struct Intent {
     pub(super) aside: bool,
     /// When it was discarded, if it is.
     pub(super) discarded: Option<i64>,
-    /// Not before this, because of an answer of its own; and whether it was the server's.
-    pub(super) not_before: Option<(i64, bool)>,
-    /// Whether it was fulfilled by a request that the server's no had overtaken. What the user makes
-    /// of that no may then be a second effect: nobody can promise anything else.
-    pub(super) overtaken: bool,
+    /// Not before this, because of an answer of its own. A run that takes it all the same begins anew.
+    pub(super) not_before: Option<i64>,
     pub(super) gone: bool,
 }
 

@@ -13,10 +13,7 @@ use super::{
     user::User,
     worker::Heard,
 };
-use crate::{
-    outbox::{End, Key, Wake},
-    time::Time,
-};
+use crate::outbox::{End, Key, Wake};
 
 /// A lease without another word (section 4, Exclusion).
 const LEASE: i64 = 30_000;
@@ -108,7 +105,6 @@ impl Checker {
             aside: false,
             discarded: None,
             not_before: None,
-            overtaken: false,
             gone: false,
         });
     }
@@ -126,12 +122,9 @@ impl Checker {
         if key != last {
             intent.aside = true;
             intent.keys.push(key);
-            let overtaken = intent.overtaken;
             let of = self.book.of(last);
             if of.noes.is_empty() {
                 wrong!(self, "a wish that nobody said no to was made anew under another key");
-            } else if of.effects > 0 && !overtaken {
-                wrong!(self, "a wish that was fulfilled was made anew under another key");
             }
         } else if self.book.of(key).sent.as_ref().is_some_and(|sent| sent != body) {
             wrong!(self, "what was sent already was changed under its key");
@@ -175,12 +168,11 @@ impl Checker {
     }
 
     /// The server has done what was asked for under this key.
-    pub(super) fn done(&mut self, key: Key, overtaken: bool) {
+    pub(super) fn done(&mut self, key: Key) {
         self.book.of(key).effects += 1;
         let Some(intent) = self.book.by_key(key) else { return };
-        intent.overtaken |= overtaken;
         let intent = intent.clone();
-        if self.book.effects(&intent) > 1 && !intent.overtaken {
+        if self.book.effects(&intent) > 1 {
             wrong!(self, "the wish at place {} was fulfilled twice", intent.seq);
         }
         let overtaken = self.book.intents.iter().find(|other| {
@@ -372,7 +364,7 @@ impl Checker {
             if let Some(intent) = self.book.by_key(*key) {
                 intent.aside |= often;
                 if settled_it && *meaning == Meaning::Aside {
-                    intent.not_before = Some((elapsed + SHORTEST_PAUSE, false));
+                    intent.not_before = Some(elapsed + SHORTEST_PAUSE);
                 }
             }
         }
@@ -398,16 +390,15 @@ impl Checker {
             }
             return;
         }
-        let asked = heard.troubles.iter().filter_map(|trouble| trouble.after).min();
+        // Several requests may have ended in several ways; what the server asked for binds.
+        let asked = heard.troubles.iter().filter_map(|trouble| trouble.after).max();
         let span = asked.map_or(SHORTEST_PAUSE, |asked| {
             i64::try_from(asked.as_millis()).unwrap_or(i64::MAX).min(LONGEST_PAUSE)
         });
-        // Several lanes may have heard several things; the weakest of them binds.
-        let all_asked = heard.troubles.iter().all(|trouble| trouble.after.is_some());
         let pause = Pause {
-            until: elapsed + if all_asked { span } else { SHORTEST_PAUSE },
-            answered: heard.troubles.iter().all(|trouble| trouble.answered),
-            asked: all_asked,
+            until: elapsed + span,
+            answered: asked.is_some() || heard.troubles.iter().all(|trouble| trouble.answered),
+            asked: asked.is_some(),
         };
         let kept = self.pause.filter(|old| old.asked && old.until > pause.until && !pause.asked);
         self.pause = Some(kept.unwrap_or(pause));
@@ -518,11 +509,8 @@ impl Checker {
         {
             wrong!(self, "place {seq} was taken {} ms too early", pause.until - elapsed);
         }
-        if let Some(intent) = self.book.by_seq(seq)
-            && let Some((until, _)) = intent.not_before
-            && elapsed < until
-            && wake == Wake::Timer
-        {
+        let own = self.book.by_seq(seq).and_then(|intent| intent.not_before.take());
+        if own.is_some_and(|until| elapsed < until) && wake == Wake::Timer {
             wrong!(self, "place {seq} was taken before its own time");
         }
     }

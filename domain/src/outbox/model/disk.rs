@@ -49,7 +49,7 @@ impl Record {
 impl Disk {
     pub(super) fn submit(&mut self, new: NewItem, now: Time) -> Submitted {
         let known = self.keys.get(&new.key).copied();
-        let place = engine::submit(&mut self.control, known);
+        let place = engine::submit(self, known);
         if let Submitted::Saved(seq) = place {
             self.keys.insert(new.key, seq);
             self.records.insert(seq, Record::Item(Item::new(seq, new, now)));
@@ -59,7 +59,10 @@ impl Disk {
 
     pub(super) fn take(&mut self, round: &Round, build: u8, now: Time) -> Vec<Taken> {
         let mut taken: Vec<Taken> = Vec::new();
-        if round.exclusion == Exclusion::LeasesOnly && self.survey(build, now).leased > 0 {
+        if engine::sees_all_leases()
+            && round.exclusion == Exclusion::LeasesOnly
+            && self.survey(build, now).leased > 0
+        {
             return taken;
         }
         let mut after = round.after;

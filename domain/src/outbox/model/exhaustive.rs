@@ -1,1 +1,160 @@
-//! x
+//! Small worlds, looked at as a whole: every order in which everything can happen.
+//!
+//! Two pages' workers and two versions of the service worker send what three wishes need, one of them
+//! dies at any point, one answer is lost and one lock does not come in time. Each state is visited once,
+//! and each one in which nothing more can happen is seen through to its end.
+
+use std::{
+    collections::HashSet,
+    fmt::{self, Write},
+    hash::{DefaultHasher, Hash, Hasher},
+    time::Instant,
+};
+
+use super::{
+    liveness::{Drain, Others},
+    network::Return,
+    server::Mood,
+    world::{Action, World},
+};
+use crate::outbox::Wake;
+
+/// What may still go wrong, and how often.
+#[derive(Clone, Copy, Debug, Hash)]
+struct Bounds {
+    crashes: u8,
+    losses: u8,
+    impatience: u8,
+    /// Time passes, so that leases and waits end.
+    waits: u8,
+}
+
+#[derive(Clone)]
+struct State {
+    world: World,
+    left: Bounds,
+    path: Vec<Action>,
+}
+
+impl State {
+    /// Everything that can happen now.
+    fn actions(&self) -> Vec<(Action, Bounds)> {
+        let Self { world, left, .. } = self;
+        let mut actions = Vec::new();
+        for (place, worker) in world.workers.iter().enumerate() {
+            let number = u8::try_from(place).expect("few");
+            if worker.busy.is_none() {
+                continue;
+            }
+            if world.can_step(place) {
+                actions.push((Action::Step(number), *left));
+            }
+            if left.crashes > 0 {
+                let left = Bounds { crashes: left.crashes - 1, ..*left };
+                actions.push((Action::Crash(number), left));
+            }
+            if left.impatience > 0 && world.waits_for_lock(place) {
+                let left = Bounds { impatience: left.impatience - 1, ..*left };
+                actions.push((Action::GiveUp(number), left));
+            }
+        }
+        for (place, flight) in world.flights.iter().enumerate() {
+            let number = u8::try_from(place).expect("few");
+            if flight.reply.is_none() {
+                actions.push((Action::Arrive(number, Mood::Well), *left));
+            } else {
+                actions.push((Action::Return(number, Return::Intact), *left));
+            }
+            if left.losses > 0 && flight.run.is_some() {
+                let left = Bounds { losses: left.losses - 1, ..*left };
+                actions.push((Action::Return(number, Return::Lost), left));
+            }
+        }
+        if left.waits > 0 {
+            let left = Bounds { waits: left.waits - 1, ..*left };
+            actions.push((Action::Wait(31), left));
+        }
+        actions
+    }
+
+    /// What decides about everything that can still happen.
+    fn fingerprint(&self) -> u64 {
+        let World { elapsed, disk, server, flights, lock, workers, checker, .. } = &self.world;
+        let mut written = Fingerprint(DefaultHasher::new());
+        (self.left, elapsed, lock).hash(&mut written.0);
+        server.hash(&mut written.0);
+        write!(written, "{disk:?}{flights:?}{workers:?}{checker:?}").expect("it takes everything");
+        written.0.finish()
+    }
+}
+
+/// Hashes what is written, without keeping it.
+struct Fingerprint(DefaultHasher);
+
+impl Write for Fingerprint {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Looks at all of it; how many states there are, and how many of them are ends.
+fn explore(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) -> Result<(usize, usize), String> {
+    let mut world = World::new(&[true; 4], 0);
+    for kind in kinds {
+        world.act(Action::Submit { kind, good: true })?;
+    }
+    for (worker, wake) in (0..).zip(wakes) {
+        world.act(Action::Start { worker, wake, sync: worker > 1 })?;
+    }
+    let mut seen = HashSet::new();
+    let mut ends = 0;
+    let mut open = vec![State { world, left, path: Vec::new() }];
+    while let Some(state) = open.pop() {
+        let actions = state.actions();
+        if actions.is_empty() {
+            ends += 1;
+            let mut world = state.world;
+            let drained = world.drain(Drain::Page, Others::Frozen);
+            drained.map_err(|what| format!("{what}\n{:?}", state.path))?;
+            continue;
+        }
+        for (action, left) in actions {
+            let mut next = state.clone();
+            next.left = left;
+            next.path.push(action);
+            next.world.act(action).map_err(|what| format!("{what}\n{:?}", next.path))?;
+            if seen.insert(next.fingerprint()) {
+                open.push(next);
+            }
+        }
+    }
+    Ok((seen.len(), ends))
+}
+
+/// Says how much was looked at.
+fn look_at_all(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) {
+    let began = Instant::now();
+    match explore(wakes, kinds, left) {
+        #[expect(clippy::print_stdout, reason = "how much was looked at is the result")]
+        Ok((states, ends)) => {
+            println!("{wakes:?} {left:?}: {states} states, {ends} ends, {:?}", began.elapsed());
+        }
+        Err(what) => panic!("{what}"),
+    }
+}
+
+const WAKES: [Wake; 4] = [Wake::Timer, Wake::Changed, Wake::Changed, Wake::SendNow];
+const KINDS: [u8; 3] = [0, 0, 6];
+
+#[test]
+fn in_every_order_of_a_small_world_each_intent_has_one_effect() {
+    let bounds = |text: &str| {
+        let mut it = text.bytes().map(|byte| byte - b'0');
+        let mut next = || it.next().unwrap();
+        Bounds { crashes: next(), losses: next(), impatience: next(), waits: next() }
+    };
+    for text in std::env::var("B").unwrap_or("1000".to_owned()).split(',') {
+        look_at_all(WAKES, KINDS, bounds(text));
+    }
+}

@@ -12,6 +12,7 @@ use std::{
 use proptest::{
     prelude::*,
     sample::select,
+    strategy::ValueTree as _,
     test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
 };
 
@@ -65,16 +66,16 @@ fn action() -> impl Strategy<Value = Action> {
         1 => which().prop_map(Action::SubmitAgain),
         8 => (worker(), wake(), prop::bool::weighted(0.3)).prop_map(|(worker, wake, sync)| Action::Start { worker, wake, sync }),
         30 => worker().prop_map(Action::Step),
-        10 => (worker(), 2..40u8).prop_map(|(worker, steps)| Action::Hurry(worker, steps)),
+        10 => (worker(), 2..30u8, mood()).prop_map(|(worker, steps, mood)| Action::Hurry(worker, steps, mood)),
         2 => worker().prop_map(Action::GiveUp),
         2 => worker().prop_map(Action::Crash),
         1 => worker().prop_map(Action::Abort),
         8 => (which(), mood()).prop_map(|(which, mood)| Action::Arrive(which, mood)),
         8 => (which(), back()).prop_map(|(which, back)| Action::Return(which, back)),
         1 => which().prop_map(Action::Copy),
-        6 => select(&[1, 2, 5, 15, 31, 60, 300, 900, 3_700][..]).prop_map(Action::Wait),
+        6 => select(&[1, 2, 5, 12, 15, 20, 31, 60, 300, 900, 3_700][..]).prop_map(Action::Wait),
         1 => select(&[-90_000, -4_000, -61, -30, -5, 5, 31, 4_000, 90_000][..]).prop_map(Action::SetClock),
-        5 => (user(), which()).prop_map(|(how, which)| Action::Use(how, which)),
+        7 => (user(), which()).prop_map(|(how, which)| Action::Use(how, which)),
         1 => Just(Action::Prune),
         1 => which().prop_map(Action::Age),
         1 => worker().prop_map(Action::Upgrade),
@@ -134,14 +135,24 @@ pub(super) struct Found {
     pub(super) history: History,
 }
 
-/// The history of a seed, if it goes wrong.
-pub(super) fn look_at(seed: u64) -> Option<Found> {
+/// Lives through the history of a seed.
+pub(super) fn lived(seed: u64) -> Result<Duration, String> {
+    let mut runner = runner(seed);
+    histories().new_tree(&mut runner).expect("every draw is a history").current().run()
+}
+
+fn runner(seed: u64) -> TestRunner {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let config =
         Config { failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    TestRunner::new_with_rng(config, rng)
+}
+
+/// The history of a seed, if it goes wrong.
+pub(super) fn look_at(seed: u64) -> Option<Found> {
+    let mut runner = runner(seed);
     let tree = histories().new_tree(&mut runner).expect("every draw is a history");
     let lived = |history: History| history.run().map(drop).map_err(TestCaseError::fail);
     match runner.run_one(tree, lived) {

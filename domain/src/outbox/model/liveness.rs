@@ -72,10 +72,11 @@ impl World {
         while self.has_unsent() {
             let took = Duration::from_millis(u64::try_from(self.elapsed - began).unwrap_or(0));
             if took > drain.bound() {
-                return Err(format!(
-                    "stuck for {took:?}: {:?}, {:?}",
-                    self.disk.control, self.disk.records
-                ));
+                let items = self.disk.items().filter(|item| Standing::of(item).is_unsent());
+                let stuck: Vec<_> =
+                    items.map(|item| (item.seq, &item.state, item.postponed)).collect();
+                let gate = self.disk.control.gate.closed;
+                return Err(format!("still there after {took:?}: {stuck:?}, gate {gate:?}"));
             }
             match drain {
                 Drain::Page => {

@@ -18,8 +18,6 @@ pub(super) struct Flight {
     pub(super) run: Option<u32>,
     pub(super) key: Option<Key>,
     pub(super) body: String,
-    /// The keys that the server said no to while this was under way.
-    pub(super) overtaken: Vec<Key>,
     /// The server's answer, once it has one.
     pub(super) reply: Option<Reply>,
 }

@@ -17,6 +17,8 @@ pub(super) struct Server {
     pub(super) ledger: Vec<Key>,
     /// What was done under a key, so that it is never done again.
     bodies: BTreeMap<Key, String>,
+    /// What exists, by the client's own id, and under which key it was made.
+    ids: BTreeMap<String, Key>,
 }
 
 /// How the server is when a request arrives.
@@ -110,6 +112,9 @@ impl Server {
         }
         if body["good"] == Value::Bool(false) {
             return Outcome::Problem(422, "invalid");
+        }
+        if *self.ids.entry(body["id"].to_string()).or_insert(key) != key {
+            return Outcome::Problem(409, "already_published");
         }
         self.bodies.insert(key, text);
         self.ledger.push(key);

@@ -6,7 +6,7 @@ use super::{
     engine,
     world::{World, pick},
 };
-use crate::outbox::{DISCARDED_FOR, Key, NewItem, State, Submitted};
+use crate::outbox::{DISCARDED_FOR, NewItem, State, Submitted};
 
 /// What the user does with an item.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,10 +20,10 @@ pub(super) enum User {
     },
 }
 
-/// What is sent under a key.
-fn body(key: Key, version: u32, good: bool) -> String {
+/// What is sent: the id stays what it was, whatever becomes of the rest.
+fn body(id: &str, version: u32, good: bool) -> String {
     // The members in the order in which the server's reader writes them.
-    format!("{{\"good\":{good},\"id\":\"{key}\",\"version\":{version}}}")
+    format!("{{\"good\":{good},\"id\":\"{id}\",\"version\":{version}}}")
 }
 
 impl World {
@@ -40,8 +40,8 @@ impl World {
             key,
             kind: kind.to_owned(),
             stream,
-            about: String::new(),
-            body: body(key, 0, good),
+            about: key.to_string(),
+            body: body(&key.to_string(), 0, good),
         };
         self.asked.push(new.clone());
         self.save(new)
@@ -66,13 +66,15 @@ impl World {
             User::Discard => self.disk.revise(seq, |item, _| engine::discard(item, now)),
             User::Undo => {
                 let undone = self.disk.revise(seq, |item, _| engine::undo(item));
-                engine::after_undo(&mut self.disk, seq, undone.is_ok());
+                if undone.is_ok() {
+                    engine::after_undo(&mut self.disk, seq);
+                }
                 undone
             }
             User::Edit { good } => {
                 let (new, version) = (self.new_key(), self.next_id());
                 let edited = self.disk.revise(seq, |item, _| {
-                    let text = body(item.key, version, good);
+                    let text = body(&item.about, version, good);
                     engine::edit(item, text, new, now)
                 });
                 if let Ok(key) = &edited {

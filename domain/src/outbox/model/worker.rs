@@ -37,6 +37,8 @@ pub(super) struct Busy {
     sending: Option<Sending>,
     waiting: Vec<(u32, Request)>,
     sync: bool,
+    /// So many requests so far.
+    posted: u32,
     heard: Heard,
 }
 
@@ -73,7 +75,8 @@ impl World {
         let id = self.next_id();
         let (run, step) = Run::begin(Holder(id.to_string()), wake, self.now());
         let (sending, waiting, heard) = (None, Vec::new(), Heard::default());
-        self.workers[worker].busy = Some(Busy { id, run, step, sending, waiting, sync, heard });
+        self.workers[worker].busy =
+            Some(Busy { id, run, step, sending, waiting, sync, posted: 0, heard });
         self.checker.began(id, wake);
         Actor::Nobody
     }
@@ -135,10 +138,10 @@ impl World {
                 self.checker.read_note(id, note);
                 Some(Happened::Note(note))
             }
-            Step::Take(mut round) => {
-                round.limit = round.limit.min(SLICE);
+            Step::Take(round) => {
                 actor = Actor::Took { run: id, wake: round.wake };
-                engine::before_take(&mut round);
+                let mut round = engine::look(round);
+                round.limit = round.limit.min(SLICE);
                 let taken = self.disk.take(&round, build, now);
                 busy.heard = Heard::default();
                 Some(Happened::Taken(taken, now))
@@ -151,14 +154,14 @@ impl World {
                     && let Some(request) = sending.next(now)
                 {
                     let flight = Flight {
-                        id: self.count + 1,
+                        // The same whatever others did before.
+                        id: id * 1_000 + busy.posted,
                         run: Some(id),
                         key: request.key,
                         body: request.body().to_owned(),
-                        overtaken: Vec::new(),
                         reply: None,
                     };
-                    self.count += 1;
+                    busy.posted += 1;
                     self.checker.posted(&flight.intents());
                     busy.waiting.push((flight.id, request));
                     self.flights.push(flight);
@@ -204,7 +207,7 @@ impl World {
 
     /// The lock did not come in time.
     pub(super) fn give_up(&mut self, worker: usize) -> Actor {
-        if self.waits_for_lock(worker) {
+        if self.waits_for_lock(worker) && engine::is_patience_bounded() {
             let now = self.now();
             if let Some(busy) = &mut self.workers[worker].busy {
                 busy.step = engine::step(&mut busy.run, Happened::Lock(Lock::Taken), now);
@@ -248,15 +251,15 @@ impl World {
         busy.heard.troubles.extend(trouble);
     }
 
-    /// Steps on undisturbed, with a server that is well.
-    pub(super) fn hurry(&mut self, worker: usize, steps: u8) {
+    /// Steps on undisturbed.
+    pub(super) fn hurry(&mut self, worker: usize, steps: u8, mood: Mood) {
         for _ in 0..steps {
             let Some(id) = self.workers[worker].busy.as_ref().map(|busy| busy.id) else { return };
             if self.can_step(worker) {
                 let actor = self.step(worker);
                 self.checker.look_on(self.elapsed, &self.disk, &self.server, actor);
             } else if let Some(which) = self.flights.iter().position(|it| it.run == Some(id)) {
-                self.arrive(Some(which), Mood::Well);
+                self.arrive(Some(which), mood);
                 self.come_back(Some(which), Return::Intact);
             } else {
                 return;

@@ -6,10 +6,9 @@
 use std::time::Duration;
 
 use super::{
-    book::Standing,
     checker::{Actor, Checker},
     disk::Disk,
-    network::{Flight, Meaning, Return},
+    network::{Flight, Return},
     server::{Mood, Server},
     user::User,
     worker::Worker,
@@ -33,8 +32,8 @@ pub(super) enum Action {
     Start { worker: u8, wake: Wake, sync: bool },
     /// A context carries out its next step.
     Step(u8),
-    /// A context runs on undisturbed, with a server that is well, for so many steps.
-    Hurry(u8, u8),
+    /// A context runs on undisturbed for so many steps, with a server that stays as it is.
+    Hurry(u8, u8, Mood),
     /// The lock did not come in time.
     GiveUp(u8),
     /// A context is killed.
@@ -145,8 +144,8 @@ impl World {
             },
             Action::Start { worker, wake, sync } => self.start(usize::from(worker), wake, sync),
             Action::Step(worker) => self.step(usize::from(worker)),
-            Action::Hurry(worker, steps) => {
-                self.hurry(usize::from(worker), steps);
+            Action::Hurry(worker, steps, mood) => {
+                self.hurry(usize::from(worker), steps, mood);
                 Actor::Nobody
             }
             Action::GiveUp(worker) => self.give_up(usize::from(worker)),
@@ -228,17 +227,7 @@ impl World {
         let done: Vec<Key> = self.server.ledger[before..].to_vec();
         let batch = self.flights[which].key.is_none();
         self.checker.answered(&reply.meanings, batch);
-        for key in done {
-            self.checker.done(key, self.flights[which].overtaken.contains(&key));
-        }
-        let noes = reply.meanings.iter().filter(|(_, it)| matches!(it, Meaning::No(_)));
-        for (key, _) in noes {
-            for other in self.flights.iter_mut().filter(|it| it.reply.is_none()) {
-                if other.intents().iter().any(|(carried, _)| carried == key) {
-                    other.overtaken.push(*key);
-                }
-            }
-        }
+        done.into_iter().for_each(|key| self.checker.done(key));
         if self.flights[which].run.is_some() {
             self.flights[which].reply = Some(reply);
         } else {
@@ -263,11 +252,6 @@ impl World {
             self.flights[which].run = None;
         }
         self.hear(run, id, &attempt, meanings, trouble);
-    }
-
-    /// Whether an item stands like this.
-    pub(super) fn has(&self, standing: impl Fn(Standing) -> bool) -> bool {
-        self.disk.items().any(|item| standing(Standing::of(item)))
     }
 
     pub(super) fn wait(&mut self, span: Duration) {
