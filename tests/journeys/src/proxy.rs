@@ -14,18 +14,19 @@ pub use plan::{EVERYTHING, Plan};
 mod edit;
 pub use edit::Edit;
 
+mod passage;
+pub use passage::Passage;
+
 mod answer;
 
 mod forward;
 
 use std::{
-    fmt,
     net::{Ipv4Addr, SocketAddr, TcpListener as Listener},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
 };
 
-use anyhow::ensure;
 use http_body_util::BodyExt as _;
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -34,12 +35,10 @@ use tokio::{
     sync::oneshot,
 };
 
-use crate::{
-    port,
-    wait::{SOON, wait_for},
-};
+use crate::port;
 use answer::Answer;
 use fault::Fate;
+use passage::Passages;
 
 /// Where the Wi-Fi's login page is, on whichever host.
 const PORTAL: &str = "/portal";
@@ -54,31 +53,12 @@ pub struct Proxy {
     thread: Option<JoinHandle<()>>,
 }
 
-/// One request that came: to the API, to the portal, or one that met something.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Passage {
-    /// Method, path and query: "GET /api/news?limit=200".
-    pub asked: String,
-    /// What it met.
-    pub met: Option<Fault>,
-    /// The status of each of the server's answers, whoever heard them.
-    pub said: Vec<u16>,
-}
-
 /// What every connection sees.
 struct Shared {
     server: SocketAddr,
     port: u16,
     plan: Mutex<Plan>,
     passages: Mutex<Passages>,
-}
-
-/// What came by.
-#[derive(Default)]
-struct Passages {
-    all: Vec<Passage>,
-    /// How many of them came before the plan was made.
-    before_plan: usize,
 }
 
 impl Proxy {
@@ -120,44 +100,13 @@ impl Proxy {
 
     /// What requests meet from now on, in place of what was planned before.
     pub fn plan(&self, plan: Plan) {
-        let (mut passages, mut planned) = (lock(&self.shared.passages), lock(&self.shared.plan));
-        passages.before_plan = passages.all.len();
-        *planned = plan;
+        lock(&self.shared.passages).begin_anew();
+        *lock(&self.shared.plan) = plan;
     }
 
     /// From now on everything passes.
     pub fn let_pass(&self) {
         self.plan(Plan::default());
-    }
-
-    /// What came by, in the order of coming.
-    pub fn passages(&self) -> Vec<Passage> {
-        lock(&self.shared.passages).all.clone()
-    }
-
-    /// What came by since the plan was made.
-    pub fn passages_since_plan(&self) -> Vec<Passage> {
-        let passages = lock(&self.shared.passages);
-        passages.all[passages.before_plan..].to_vec()
-    }
-
-    /// Waits until such a request came by since the plan was made.
-    pub async fn wait_until_met(&self, asked: &str) {
-        self.wait_until_delivered(asked, 0).await;
-    }
-
-    /// Waits until such a request came by since the plan was made, and the server has answered it so
-    /// often.
-    pub async fn wait_until_delivered(&self, asked: &str, times: usize) {
-        wait_for(&format!("{asked:?}, {times} times answered"), SOON, async || {
-            let passages = self.passages_since_plan();
-            let is_it = |passage: &Passage| {
-                plan::is_for(asked, &passage.asked) && passage.said.len() >= times
-            };
-            ensure!(passages.iter().any(is_it), "{passages:#?}");
-            Ok(())
-        })
-        .await;
     }
 }
 
@@ -168,18 +117,6 @@ impl Drop for Proxy {
             // It ends with its connections, or has panicked and said so.
             let _ = thread.join();
         }
-    }
-}
-
-impl fmt::Display for Passage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, met, said } = self;
-        write!(f, "{asked}: ")?;
-        match met {
-            Some(fault) => write!(f, "{fault:?}, ")?,
-            None => write!(f, "passed, ")?,
-        }
-        write!(f, "the server said {said:?}")
     }
 }
 
@@ -211,33 +148,14 @@ async fn pass(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Answer,
     let body = body.collect().await.map_err(|_| Ending::Close)?.to_bytes();
     let request = Request::from_parts(head, body);
     if request.uri().path() == PORTAL {
-        shared.note(asked, None);
+        lock(&shared.passages).note(asked, None);
         return Ok(answer::portal());
     }
     let met = lock(&shared.plan).next(&asked);
-    let place = match met.is_some() || asked.contains(" /api/") {
-        true => Some(shared.note(asked, met)),
-        false => None,
-    };
+    let worth_noting = met.is_some() || asked.contains(" /api/");
+    let place = worth_noting.then(|| lock(&shared.passages).note(asked, met));
     // In a task of its own: a browser that goes away takes nothing back that it has sent.
-    let fate = Fate { server: shared.server, port: shared.port, request, place, shared };
-    tokio::spawn(fate.meet(met)).await.unwrap_or(Err(Ending::Close))
-}
-
-impl Shared {
-    /// Writes down what came; says where.
-    fn note(&self, asked: String, met: Option<Fault>) -> usize {
-        let mut passages = lock(&self.passages);
-        passages.all.push(Passage { asked, met, said: Vec::new() });
-        passages.all.len() - 1
-    }
-
-    /// Writes down what the server said to it.
-    fn said(&self, place: Option<usize>, status: u16) {
-        if let Some(place) = place {
-            lock(&self.passages).all[place].said.push(status);
-        }
-    }
+    tokio::spawn(Fate { request, place, shared }.meet(met)).await.unwrap_or(Err(Ending::Close))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

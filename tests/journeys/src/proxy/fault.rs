@@ -2,7 +2,7 @@
 //!
 //! Called by the proxy with whole requests; asks the server through `forward`.
 
-use std::{error::Error as _, fmt, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error as _, fmt, sync::Arc, time::Duration};
 
 use hyper::{Request, StatusCode, body::Bytes};
 use tokio::time::sleep;
@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::{
     Edit, PORTAL, Shared,
     answer::{self, Answer, Whole},
-    forward,
+    forward, lock,
 };
 
 /// What a request can meet.
@@ -103,8 +103,6 @@ impl std::error::Error for Ending {}
 
 /// A request, and what it needs to go on.
 pub(super) struct Fate {
-    pub(super) server: SocketAddr,
-    pub(super) port: u16,
     pub(super) request: Request<Bytes>,
     /// Where it is written down.
     pub(super) place: Option<usize>,
@@ -138,7 +136,9 @@ impl Fate {
                 answer::status(code(status), None)
             }
             Fault::Portal => answer::portal(),
-            Fault::Redirect(status, to) => answer::redirect(code(status), &to.login(self.port)),
+            Fault::Redirect(status, to) => {
+                answer::redirect(code(status), &to.login(self.shared.port))
+            }
             Fault::MediaType(media_type) => {
                 answer::whole(answer::with_media_type(self.deliver().await?, media_type))
             }
@@ -157,9 +157,11 @@ impl Fate {
 
     async fn deliver(&self) -> Result<Whole, Ending> {
         // A server that is gone looks like one that hangs up.
-        let whole = forward::send(self.server, self.request.clone()).await;
+        let whole = forward::send(self.shared.server, self.request.clone()).await;
         let whole = whole.map_err(|_| Ending::Close)?;
-        self.shared.said(self.place, whole.status().as_u16());
+        if let Some(place) = self.place {
+            lock(&self.shared.passages).said(place, whole.status().as_u16());
+        }
         Ok(whole)
     }
 

@@ -20,6 +20,8 @@ mod workers;
 
 mod trouble;
 
+mod faults;
+
 mod proxy;
 
 mod bad_luck;
