@@ -240,7 +240,10 @@ impl Live {
             live.flush(Wake::Changed).await;
             live.look_for_update().await;
         });
-        self.refresh();
+        // Each of twenty tabs would read the same: the others do when they are looked at.
+        if is_looked_at() {
+            self.refresh();
+        }
     }
 
     /// Asks for the one flush. Returns when somebody is at work on it, or nobody is.

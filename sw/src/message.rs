@@ -54,7 +54,7 @@ impl Asked {
         };
         self.answer(&Message::Heard);
         if let Message::Flush { wake } = self.message {
-            if let Err(error) = outbox::flush_and_tell(&store, outbox::MESSAGE, wake).await {
+            if let Err(error) = outbox::flush_for_all(&store, outbox::MESSAGE, wake).await {
                 return Err(self.failed(&error.to_string()));
             }
             self.answer(&Message::Ended { trouble: None });

@@ -22,10 +22,10 @@ pub(crate) const MESSAGE: &str = "message";
 thread_local! {
     /// Whether this worker has yet to look at the outbox.
     static FRESH: Cell<bool> = const { Cell::new(true) };
-    /// Whether an event is at work on what scripts have queued.
+    /// Whether an event is at work for all who ask.
     static AT_WORK: Cell<bool> = const { Cell::new(false) };
-    /// Whether they have queued more since it looked.
-    static MORE: Cell<bool> = const { Cell::new(false) };
+    /// The strongest wake-up of those who have asked since it looked.
+    static ASKED: Cell<Option<Wake>> = const { Cell::new(None) };
     /// Whether a `sync` event of the outbox is going on.
     pub(crate) static FIRING: Cell<bool> = const { Cell::new(false) };
 }
@@ -106,28 +106,42 @@ pub(crate) async fn flush_and_tell(
     Ok(report)
 }
 
-/// Registers the tag where that is wanted and works, and flushes in any case: a page has just asked.
-/// What comes of it is in the store.
+/// Flushes for a page or a script that has just asked.
 ///
-/// A script may queue thousands: one event does the work for all that come meanwhile, nobody looks
-/// through the outbox while the way to the server is closed, and the tag is not registered while it
-/// fires: Chromium would fire again and again, at a server that is down too.
-pub(crate) async fn ask_and_flush() {
-    MORE.set(true);
+/// Twenty tabs wake up at once, a script queues thousands: one event does the work for all who ask
+/// meanwhile, so that they ask the server no oftener than two would, and nobody looks through the
+/// outbox for what time alone does not send.
+pub(crate) async fn flush_for_all(
+    store: &Store,
+    event: &str,
+    wake: Wake,
+) -> Result<(), StoreError> {
+    ASKED.set(ASKED.get().max(Some(wake)));
+    let mut flushed = Ok(());
     if AT_WORK.replace(true) {
-        return;
+        return flushed;
     }
-    while MORE.take() {
-        let Ok(store) = scope::store().await else { break };
+    while let Some(wake) = ASKED.take() {
+        if wake > Wake::Timer || store.is_open(::sync::now()).await {
+            flushed = flush_and_tell(store, event, wake).await.map(drop);
+        }
+    }
+    AT_WORK.set(false);
+    flushed
+}
+
+/// Registers the tag where that is wanted and works, and flushes in any case: a script has just
+/// posted. What comes of it is in the store.
+pub(crate) async fn ask_and_flush() {
+    if let Ok(store) = scope::store().await {
+        // Registered while it fires, Chromium would fire it again and again, at a server that is
+        // down too.
         if !FIRING.get() && store.settings().await.is_ok_and(|settings| settings.send_in_background)
         {
             let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
         }
-        if store.is_open(::sync::now()).await {
-            let _ = flush_and_tell(&store, "fetch", Wake::Timer).await;
-        }
+        let _ = flush_for_all(&store, "fetch", Wake::Timer).await;
     }
-    AT_WORK.set(false);
 }
 
 fn came_to_nothing(report: &Report) -> bool {

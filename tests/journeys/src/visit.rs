@@ -99,6 +99,23 @@ impl World {
         said.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"));
     }
 
+    /// From now on this page is told so too when [`Self::say_online_everywhere`] is.
+    pub async fn hear_others_say_online(&self) {
+        let script = "window.journeyOnline = new BroadcastChannel('journey-online');
+            journeyOnline.onmessage = () => dispatchEvent(new Event('online'));
+            return true";
+        let heard = self.run::<bool>(script, Vec::new()).await;
+        heard.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"));
+    }
+
+    /// Tells all pages that listen for it at the same moment that the network is there again.
+    pub async fn say_online_everywhere(&self) {
+        let script =
+            "journeyOnline.postMessage('online'); return dispatchEvent(new Event('online'))";
+        let said = self.run::<bool>(script, Vec::new()).await;
+        said.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"));
+    }
+
     /// Opens another tab, empty, and goes on there.
     pub async fn new_tab(&self) -> Tab {
         self.wait_until_started().await;
