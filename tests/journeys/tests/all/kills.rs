@@ -82,6 +82,30 @@ async fn the_browser_is_killed_at_any_moment_while_somebody_writes_and_nothing_i
     at_any_moment(Victim::Browser, rounds(4, 40)).await;
 }
 
+#[tokio::test]
+async fn the_worker_is_stopped_between_two_slices_and_each_article_is_sent_once_and_in_order() {
+    let mut killing = Killing::begin(World::chromium().await, Victim::Worker).await;
+    for kill in 1..=rounds(1, 10) {
+        // One more than fits into a slice.
+        killing.turnstile.close("POST /api/");
+        let word = format!("Kill {kill}, item");
+        killing.world.queue_by_script(&word, 1..=251).await;
+        killing.saved.extend((1..=251).map(|number| format!("{word} {number}")));
+        killing.turnstile.open_again();
+        killing.world.grip_store(Grip::BelowItems(251)).await;
+        killing.world.say_online().await;
+        killing.world.wait_until_gripped().await;
+        let there = killing.world.server.ledger().effects(Kind::Article).len();
+        assert_eq!(there, killing.saved.len() - 1, "one slice is settled, the other not begun");
+        killing.kill().await;
+        killing.go_on(&[Trigger::SendNow, Trigger::Reload]).await;
+        killing.check().await;
+        let ledger = killing.world.server.ledger();
+        assert!(ledger.arrivals(Kind::Article).iter().all(|arrivals| *arrivals == 1), "{ledger:?}");
+    }
+    killing.end();
+}
+
 async fn at_each_step(world: World, victim: Victim, rounds: usize, steps: &[Step]) {
     let mut killing = Killing::begin(world, victim).await;
     for step in steps.repeat(rounds) {
