@@ -43,7 +43,7 @@ const OLD_AFTER: Duration = Duration::from_secs(3 * 60);
 /// A store that is read within this time is read whenever it has changed.
 const QUICK_MS: u32 = 20;
 /// So long at most a page lets others at a store that takes longer.
-const LONGEST_REST_MS: u32 = 1_000;
+const LONGEST_REST_MS: u32 = 3_000;
 /// So long a page waits to hear what came of a refresh: a worker that is stopped in the middle says
 /// nothing, and the next refresh must not wait for it.
 const REFRESHED_MS: u32 = 45_000;
