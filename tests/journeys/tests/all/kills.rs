@@ -83,6 +83,18 @@ async fn the_browser_is_killed_at_any_moment_while_somebody_writes_and_nothing_i
 }
 
 #[tokio::test]
+async fn an_article_whose_worker_was_stopped_while_sending_goes_by_itself_while_the_page_is_open() {
+    let mut killing = Killing::begin(World::chromium().await, Victim::Worker).await;
+    killing.in_the_middle_of(Step::BeforeTheArrival).await;
+    killing.kill().await;
+    killing.turnstile.release(Fate::IsLost);
+    // Once the lease is over.
+    killing.world.wait_until_published_by_itself(&killing.saved[0]).await;
+    killing.check().await;
+    killing.end();
+}
+
+#[tokio::test]
 async fn the_worker_is_stopped_between_two_slices_and_each_article_is_sent_once_and_in_order() {
     let mut killing = Killing::begin(World::chromium().await, Victim::Worker).await;
     for kill in 1..=rounds(1, 10) {
