@@ -101,6 +101,11 @@ impl Browser {
         processes::kill_all_of(&self.profile);
     }
 
+    /// The memory of all its processes, in bytes.
+    pub(crate) fn memory(&self) -> u64 {
+        processes::memory_of_all(&self.profile)
+    }
+
     /// The running browser's session.
     pub(crate) fn session(&self) -> &WebDriver {
         let session = self.running.as_ref().and_then(|running| running.session.as_ref());

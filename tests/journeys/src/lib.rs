@@ -194,6 +194,11 @@ impl World {
         self.browser.start(&self.network).await;
     }
 
+    /// The memory of all processes of the browser, in bytes. Reads `/proc`, so it knows Linux alone.
+    pub fn browsers_memory(&self) -> u64 {
+        self.browser.memory()
+    }
+
     fn session(&self) -> &WebDriver {
         self.browser.session()
     }

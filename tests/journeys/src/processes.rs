@@ -38,6 +38,18 @@ pub(crate) fn kill_all_of(profile: &Path) {
     }
 }
 
+/// The memory of all of them, in bytes, what they share counted once
+/// (`Pss` of <https://docs.kernel.org/filesystems/proc.html>).
+pub(crate) fn memory_of_all(profile: &Path) -> u64 {
+    let kilobytes = |pid: u32| -> Option<u64> {
+        let all = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+        let line = all.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    // One that has just ended has none.
+    1024 * family_of(profile).into_iter().filter_map(kilobytes).sum::<u64>()
+}
+
 /// Who names the profile, and their descendants.
 fn family_of(profile: &Path) -> Vec<u32> {
     let profile = profile.to_string_lossy();

@@ -18,7 +18,10 @@ async fn one_refused_article_among_thousands_delays_nobody_and_each_costs_what_t
     world.wait_until_controlled().await;
     let before = world.server.headlines().len();
     turnstile.close("POST /api/");
+    let memory = || world.browsers_memory() >> 20;
+    let at_first = memory();
     let queuing = costs(&world, many).await;
+    let queued = memory();
     assert!(queuing.last < 3 * queuing.first, "it costs more, the more there are: {queuing:?}");
 
     let poison = format!("Item {}", many / 2);
@@ -27,8 +30,11 @@ async fn one_refused_article_among_thousands_delays_nobody_and_each_costs_what_t
     let began = Instant::now();
     world.say_online().await;
     world.server.wait_for_many_effects(Kind::Article, many - 1).await;
+    let (sent, took) = (memory(), began.elapsed());
+    let memory = format!("{at_first}, {queued} and {sent} MiB before, then and after");
     // Past the test harness, which shows no words of a test that passes.
-    let _ = writeln!(io::stderr(), "{many} items: {queuing:?}, sent in {:.1?}", began.elapsed());
+    let _ = writeln!(io::stderr(), "{many} items: {queuing:?}, sent in {took:.1?}, {memory}");
+    assert!(sent - at_first < 200 + many as u64 / 20, "{memory}");
     world.wait_for_article(&poison, State::Refused).await;
     let ledger = world.server.ledger();
     assert!(ledger.effects(Kind::Article).iter().all(|effects| *effects <= 1), "none twice");
