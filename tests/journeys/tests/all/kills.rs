@@ -12,6 +12,7 @@ use std::{
 
 use fastrand::Rng;
 use journeys::{Chance, Fate, Grip, Kind, Seed, Tab, Turnstile, Way, World, is_full};
+use serde_json::json;
 use tokio::time::sleep;
 
 /// Every step of a flush at which its program may end.
@@ -136,8 +137,12 @@ async fn at_each_step(world: World, victim: Victim, rounds: usize, steps: &[Step
 }
 
 async fn at_any_moment(victim: Victim, kills: usize) {
-    let mut killing = Killing::begin(World::chromium().await, victim).await;
+    let world = World::chromium_with(&["--capacity", "1000"]).await;
+    let mut killing = Killing::begin(world, victim).await;
     for kill in 1..=kills {
+        for number in 1..=killing.random.usize(..=3) {
+            killing.register(&format!("{kill}.{number}@example.org")).await;
+        }
         for number in 1..=killing.random.usize(1..=3) {
             killing.write(&format!("Article {kill}.{number}")).await;
         }
@@ -175,6 +180,8 @@ struct Killing {
     random: Rng,
     seed: Seed,
     saved: Vec<String>,
+    /// The keys of the registrations beside them, each a stream of its own.
+    registered: Vec<String>,
     kills: usize,
     /// The server's own news.
     before: usize,
@@ -194,6 +201,7 @@ impl Killing {
             random: seed.random(),
             seed,
             saved: Vec::new(),
+            registered: Vec::new(),
             kills: 0,
             before,
             began: Instant::now(),
@@ -219,6 +227,15 @@ impl Killing {
         self.world.write_quickly(headline).await;
         self.world.wait_until_saved(headline).await;
         self.saved.push(headline.to_owned());
+    }
+
+    /// Has a registration queued by a script; it counts once that is told its key.
+    async fn register(&mut self, email: &str) {
+        let body = json!({"first_name": "Ida", "last_name": "Rhodes", "email": email});
+        let (status, answer) = self.world.post_by_script("/api/users", None, &body).await;
+        assert_eq!(status, 202, "{answer}, {}", self.moment());
+        let key = answer["queued"]["key"].as_str().expect("the answer names the key");
+        self.registered.push(key.to_owned());
     }
 
     /// Begins a flush, and returns when it is at this step and cannot go on.
@@ -319,6 +336,15 @@ impl Killing {
         assert_eq!(effects, vec![1; self.saved.len()], "{}", self.moment());
         assert_eq!(self.world.server.headlines()[self.before..], self.saved, "{}", self.moment());
         self.world.wait_for_status("Nothing waits").await;
+        let ledger = self.world.server.ledger();
+        let registrations = ledger.intents.iter().filter(|entry| entry.kind == Kind::Registration);
+        let (mut keys, effects): (Vec<_>, Vec<_>) =
+            registrations.map(|entry| (&entry.key, entry.effects)).unzip();
+        let mut registered: Vec<_> = self.registered.iter().collect();
+        keys.sort_unstable();
+        registered.sort_unstable();
+        assert_eq!(keys, registered, "{}", self.moment());
+        assert!(effects.iter().all(|effects| *effects == 1), "{effects:?}, {}", self.moment());
     }
 
     /// How often the article of the last kill arrived tells whether the flush got as far as that.
