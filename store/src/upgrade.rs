@@ -26,7 +26,11 @@ pub(crate) async fn open(name: &str) -> Result<IdbDatabase, StoreError> {
         request.set_onerror(Some(&reject));
     });
     let Ok(event) = JsFuture::from(heard).await else {
-        return Err(request.error()?.map_or(StoreError::Aborted, StoreError::from));
+        return Err(match request.error()?.map(StoreError::from) {
+            // Nothing is open that could be: there is no place for it, as in some private windows.
+            Some(StoreError::Closed) => StoreError::Unavailable,
+            error => error.unwrap_or(StoreError::Aborted),
+        });
     };
     if event.unchecked_into::<Event>().type_() == "blocked" {
         // It goes on when the other tab lets go, maybe never; nobody waits for it then.
