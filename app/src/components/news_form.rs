@@ -2,6 +2,7 @@
 //!
 //! Called by the board page.
 
+use domain::board::Body;
 use yew::prelude::*;
 
 use super::{
@@ -61,7 +62,7 @@ pub(crate) fn NewsForm(props: &NewsFormProps) -> Html {
                     if body.trim().is_empty() {
                         <p class="empty">{ "Your story as others will read it." }</p>
                     } else {
-                        { story(body, Length::Whole).0 }
+                        { story(Body::beginning(body), Length::Whole).0 }
                     }
                 </section>
             </div>

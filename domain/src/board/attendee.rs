@@ -7,6 +7,9 @@ use crate::object;
 /// How many people the event has room for, as the board says it.
 pub const CAPACITY: usize = 30;
 
+/// So many characters of a name are shown: all of every name that this app sends.
+const LONGEST_NAME: usize = 161;
+
 /// Somebody who comes. Everything in it is the server's word: shown as text, trusted for nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attendee {
@@ -25,9 +28,10 @@ pub struct Attendee {
 object!(Attendee { id, email, first_name, last_name; avatar });
 
 impl Attendee {
-    /// First and last name.
+    /// First and last name, as far as anybody would read them.
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        let name = format!("{} {}", self.first_name, self.last_name);
+        name.trim().chars().take(LONGEST_NAME).collect()
     }
 
     /// The picture's path on our own origin; `None` for any other address, since a foreign picture

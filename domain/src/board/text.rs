@@ -46,6 +46,11 @@ impl fmt::Display for TextProblem {
 pub type Problems = Vec<(&'static str, TextProblem)>;
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// As much of what was typed as it can have: all that is worth showing while it is too long.
+    pub fn beginning(typed: &str) -> &str {
+        typed.char_indices().nth(MAX).map_or(typed, |(end, _)| &typed[..end])
+    }
+
     /// Reads what was typed.
     pub fn parse(typed: &str) -> Result<Self, TextProblem> {
         parse(typed, MIN, MAX).map(Self)
@@ -164,6 +169,7 @@ mod tests {
         assert_eq!(Short::parse(" \t "), Err(TextProblem::Missing));
         assert_eq!(Short::parse("abcd"), Err(TextProblem::TooLong { most: 3, given: 4 }));
         assert_eq!(Short::parse("a\nb"), Err(TextProblem::Control));
+        assert_eq!(["", "äö", "äöüäöü"].map(Short::beginning), ["", "äö", "äöü"]);
     }
 
     #[test]
