@@ -217,18 +217,3 @@ fn one_result_that_cannot_be_read_spoils_no_other() {
         assert_eq!(meaning(&each[0]), Means::Accepted, "{bad}");
     }
 }
-
-#[test]
-fn a_hundred_thousand_results_that_nobody_asked_for_are_looked_through() {
-    let other = format!(r#"{{"key": "{OTHER}"}}"#);
-    let body = format!(r#"{{"results": [{}]}}"#, vec![other; 100_000].join(","));
-    let answer = answer(200, "application/json", body);
-    let keys = vec![key(); 50];
-    let begun = std::time::Instant::now();
-    let BatchDelivery::Each(each) = judge_batch(&keys, &Attempt::Answered(answer)) else {
-        panic!()
-    };
-    assert!(each.iter().all(|delivery| meaning(delivery) == Means::RetryItem));
-    // Unoptimised.
-    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
-}

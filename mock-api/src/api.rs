@@ -13,7 +13,7 @@ use crate::{
     board::{Board, Change},
     clock,
     desk::Desk,
-    fault_answer::{captive_portal, malformed, status, wrong_receipt, wrong_receipts},
+    fault_answer::{captive_portal, malformed, refused, status, wrong_receipt, wrong_receipts},
     faults::Fault,
     ledger::Arrival,
     news, post,
@@ -48,6 +48,7 @@ fn judge(desk: &mut Desk, call: Call<'_>) -> Answer {
         Some(Fault::Status { status: code, retry_after }) => status(code, retry_after),
         Some(Fault::CaptivePortal) => captive_portal(),
         Some(Fault::Malformed) => malformed(),
+        Some(Fault::Refused { words }) => post::name(call, refused(words)).into(),
         Some(Fault::Body { content_type, body }) => Answer::new(200, &content_type, body),
         Some(Fault::WrongReceipt) => match &wanted {
             Wanted::Batch(Ok(batch)) => wrong_receipts(batch, now),

@@ -2,10 +2,13 @@
 //!
 //! Called by `api`. None of them has an effect on the data.
 
-use domain::{board::Kind, time::Time};
+use domain::{board::Kind, outbox::Problem, time::Time};
 use serde_json::{Value, json};
 
-use crate::{answer::Answer, batch::Batch, board::Board, clock::new_key, intake, request::Call};
+use crate::{
+    answer::Answer, batch::Batch, board::Board, clock::new_key, intake, problem::invalid,
+    request::Call,
+};
 
 /// Somebody between, who is not the API.
 pub(crate) fn status(status: u16, retry_after: Option<u64>) -> Answer {
@@ -30,6 +33,11 @@ pub(crate) fn captive_portal() -> Answer {
 /// Half a JSON.
 pub(crate) fn malformed() -> Answer {
     Answer::new(200, "application/json", r#"{"receipt":{"key":"0190163d-8694-739b-aea5-9"#)
+}
+
+/// A refusal in somebody's own words.
+pub(crate) fn refused(words: String) -> Problem {
+    Problem { detail: words, ..invalid(Vec::new()) }
 }
 
 /// What the request would have got, for another key.

@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     EffectWithoutAnswer,
     /// An answer that names another key.
     WrongReceipt,
+    /// The server says no (422) in these words, and names the key.
+    Refused { words: String },
     /// 200, and whatever somebody may have put there.
     Body { content_type: String, body: Vec<u8> },
 }
@@ -134,6 +136,9 @@ impl Fault {
         if let Some(ms) = raw.get("delay_ms") {
             return ms.as_u64().filter(|ms| *ms <= LONGEST_DELAY_MS).map(|ms| Self::Delay { ms });
         }
+        if let Some(words) = raw["refused"].as_str() {
+            return Some(Self::Refused { words: words.to_owned() });
+        }
         if let Some(body) = raw.get("body") {
             let body = match body.as_str() {
                 Some(text) => text.into(),
@@ -162,6 +167,7 @@ impl Fault {
             Self::Malformed => json!("malformed"),
             Self::EffectWithoutAnswer => json!("effect_without_answer"),
             Self::WrongReceipt => json!("wrong_receipt"),
+            Self::Refused { words } => json!({"refused": words}),
             Self::Body { content_type, body } => {
                 let body = match std::str::from_utf8(body) {
                     Ok(text) => json!(text),

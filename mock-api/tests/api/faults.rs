@@ -143,6 +143,7 @@ async fn an_answer_may_be_whatever_somebody_put_there_text_or_not() {
     let faults = json!([
         {"on": "GET /api/news", "times": 1, "fault": {"body": "{}", "content_type": "text/html"}},
         {"on": "GET /api/news", "times": 1, "fault": {"body": [255, 0], "content_type": "application/json"}},
+        {"on": "POST /api/news", "times": 1, "fault": {"refused": "Not today."}},
     ]);
     set(&server, &faults);
     assert_eq!(server.get("/__mock/faults").json(), faults);
@@ -150,5 +151,8 @@ async fn an_answer_may_be_whatever_somebody_put_there_text_or_not() {
     assert_eq!((text.status, text.header("Content-Type")), (200, Some("text/html")));
     assert_eq!(text.body, "{}");
     assert_eq!(server.get("/api/news").body, "\u{fffd}\0");
-    assert!(server.get("/api/news").json()["articles"].is_array(), "all of them are used up");
+    assert!(server.get("/api/news").json()["articles"].is_array(), "both are used up");
+    let refused = server.post("/api/news", &uuid(1), &article(1));
+    assert_eq!((refused.status, &refused.json()["detail"]), (422, &json!("Not today.")));
+    assert_eq!((&refused.json()["key"], server.counted(&uuid(1))), (&json!(uuid(1)), (1, 0)));
 }

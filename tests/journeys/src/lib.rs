@@ -4,7 +4,8 @@
 //! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what
 //!   they see of it, `writing` faster than anybody types; `rows`, `words` and `focus` read the page, `update` says which build it is.
 //! - `storage` is what the browser keeps, `installing` what it makes of the app, `timing` its clock;
-//!   `post` posts past the page, `spoil` leaves what another build might have.
+//!   `post` posts past the page, `spoil` leaves what another build might have, `disk` takes away what
+//!   is stored, `stranger` says what nobody of ours says, and sees whether anybody obeys.
 //! - [`Server`]: `start`, `stop` (the process is killed), `deploy`, `ledger`, `faults`, …
 //! - [`Site`]: a build to deploy, of this version or of a later one, whole or broken on purpose.
 //! - [`Network`]: `cut` and `restore`, where a journey has one.
@@ -58,6 +59,11 @@ pub use timing::Navigation;
 mod post;
 
 mod spoil;
+
+mod disk;
+pub use disk::{Missing, NO_ROOM_FOR_THE_FIRST_ANSWER};
+
+mod stranger;
 
 mod server;
 pub use server::{Attendee, Entry, Kind, Ledger, Server};

@@ -40,6 +40,10 @@ mod broken_worker;
 
 mod storage;
 
+mod storage_trouble;
+
+mod hostile;
+
 mod interception;
 
 mod elsewhere;
