@@ -327,7 +327,7 @@ impl Checker {
                 Record::Spoiled(key) => (*seq, *key),
             };
             let intent = self.book.by_seq(place);
-            if !intent.is_some_and(|intent| intent.keys.last() == Some(&key)) {
+            if intent.is_none_or(|intent| intent.keys.last() != Some(&key)) {
                 wrong!(self, "what stands at place {seq} is not what the user asked for");
             }
         }

@@ -25,6 +25,7 @@ pub(super) struct Disk {
 }
 
 /// A record under its place.
+#[expect(clippy::large_enum_variant, reason = "hardly any are spoiled")]
 #[derive(Clone, Debug)]
 pub(super) enum Record {
     Item(Item),

@@ -13,6 +13,7 @@ use std::{
 
 use super::{
     liveness::{Drain, Others},
+    mistakes::{Mistake, with},
     network::Return,
     server::Mood,
     world::{Action, World},
@@ -99,16 +100,16 @@ impl Write for Fingerprint {
 }
 
 /// Looks at all of it; how many states there are, and how many of them are ends.
-fn explore(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) -> Result<(usize, usize), String> {
-    let mut world = World::new(&[true; 4], 0);
-    for kind in kinds {
+fn explore(wakes: &[Wake], left: Bounds) -> Result<(usize, usize), String> {
+    let mut world = World::new(&[true; 4][..wakes.len()], 0);
+    // Two in one stream, and one by itself.
+    for kind in [0, 0, 6] {
         world.act(Action::Submit { kind, good: true })?;
     }
     for (worker, wake) in (0..).zip(wakes) {
-        world.act(Action::Start { worker, wake, sync: worker > 1 })?;
+        world.act(Action::Start { worker, wake: *wake, sync: *wake == Wake::Changed })?;
     }
-    let mut seen = HashSet::new();
-    let mut ends = 0;
+    let (mut seen, mut ends) = (HashSet::new(), 0);
     let mut open = vec![State { world, left, path: Vec::new() }];
     while let Some(state) = open.pop() {
         let actions = state.actions();
@@ -116,14 +117,13 @@ fn explore(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) -> Result<(usize, usi
             ends += 1;
             let mut world = state.world;
             let drained = world.drain(Drain::Page, Others::Frozen);
-            drained.map_err(|what| format!("{what}\n{:?}", state.path))?;
+            drained.map_err(|what| format!("{what}, after {:?}", state.path))?;
             continue;
         }
         for (action, left) in actions {
-            let mut next = state.clone();
-            next.left = left;
+            let mut next = State { left, ..state.clone() };
             next.path.push(action);
-            next.world.act(action).map_err(|what| format!("{what}\n{:?}", next.path))?;
+            next.world.act(action).map_err(|what| format!("{what}, after {:?}", next.path))?;
             if seen.insert(next.fingerprint()) {
                 open.push(next);
             }
@@ -132,29 +132,57 @@ fn explore(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) -> Result<(usize, usi
     Ok((seen.len(), ends))
 }
 
-/// Says how much was looked at.
-fn look_at_all(wakes: [Wake; 4], kinds: [u8; 3], left: Bounds) {
-    let began = Instant::now();
-    match explore(wakes, kinds, left) {
+/// The page's two workers, and two versions of the service worker.
+const ALL: [Wake; 4] = [Wake::Timer, Wake::SendNow, Wake::Changed, Wake::Changed];
+const NOTHING: Bounds = Bounds { crashes: 0, losses: 0, impatience: 0, waits: 0 };
+
+/// Looks at small worlds as a whole, and says how much that was.
+fn look_at_all(worlds: &[(usize, Bounds)]) {
+    for (contexts, bounds) in worlds {
+        let began = Instant::now();
+        let (states, ends) =
+            explore(&ALL[..*contexts], *bounds).unwrap_or_else(|what| panic!("{what}"));
         #[expect(clippy::print_stdout, reason = "how much was looked at is the result")]
-        Ok((states, ends)) => {
-            println!("{wakes:?} {left:?}: {states} states, {ends} ends, {:?}", began.elapsed());
+        {
+            let took = began.elapsed();
+            println!("{contexts} contexts, {bounds:?}: {states} states, {ends} ends, {took:?}");
         }
-        Err(what) => panic!("{what}"),
     }
 }
 
-const WAKES: [Wake; 4] = [Wake::Timer, Wake::Changed, Wake::Changed, Wake::SendNow];
-const KINDS: [u8; 3] = [0, 0, 6];
-
 #[test]
 fn in_every_order_of_a_small_world_each_intent_has_one_effect() {
-    let bounds = |text: &str| {
-        let mut it = text.bytes().map(|byte| byte - b'0');
-        let mut next = || it.next().unwrap();
-        Bounds { crashes: next(), losses: next(), impatience: next(), waits: next() }
-    };
-    for text in std::env::var("B").unwrap_or("1000".to_owned()).split(',') {
-        look_at_all(WAKES, KINDS, bounds(text));
+    look_at_all(&[
+        (4, Bounds { crashes: 1, ..NOTHING }),
+        (2, Bounds { crashes: 1, losses: 1, impatience: 1, waits: 0 }),
+    ]);
+    if std::env::var_os("TIDINGS_FULL").is_some() {
+        look_at_all(&[
+            (4, Bounds { losses: 1, ..NOTHING }),
+            (2, Bounds { crashes: 1, losses: 1, impatience: 1, waits: 1 }),
+            (3, Bounds { crashes: 1, losses: 1, impatience: 1, waits: 0 }),
+        ]);
+    }
+}
+
+#[test]
+fn a_small_world_shows_mistakes_too() {
+    let bounds = Bounds { crashes: 1, losses: 1, impatience: 1, ..NOTHING };
+    for mistake in [
+        Mistake::DeletesBeforeSending,
+        Mistake::OutOfOrder,
+        Mistake::LateReceiptDropped,
+        Mistake::Unfenced,
+        Mistake::LeaseIgnored,
+        Mistake::LeaseNeverEnds,
+        Mistake::NoteNotRead,
+        Mistake::NoteForgotten,
+    ] {
+        let found = with(mistake, || explore(&ALL[1..3], bounds));
+        let what = found.expect_err(&format!("{mistake:?} is not seen"));
+        #[expect(clippy::print_stdout, reason = "what showed it is the result")]
+        {
+            println!("{mistake:?}: {}", what.split(", after").next().unwrap_or_default());
+        }
     }
 }

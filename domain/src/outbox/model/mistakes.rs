@@ -19,10 +19,17 @@ pub(super) fn is(mistake: Mistake) -> bool {
 /// So many histories a mistake may hide in. Most show in the first hundred.
 const ENOUGH: u64 = 60_000;
 
-fn is_caught(mistake: Mistake) {
+/// Makes a mistake for as long as something takes.
+pub(super) fn with<T>(mistake: Mistake, work: impl FnOnce() -> T) -> T {
     MADE.set(mistake);
-    let found = (1..=ENOUGH).find_map(|seed| Some((seed, history::lived(seed).err()?)));
+    let done = work();
     MADE.set(Mistake::None);
+    done
+}
+
+fn is_caught(mistake: Mistake) {
+    let found =
+        with(mistake, || (1..=ENOUGH).find_map(|seed| Some((seed, history::lived(seed).err()?))));
     let (seed, what) = found.unwrap_or_else(|| panic!("{mistake:?} was not caught"));
     #[expect(clippy::print_stdout, reason = "what caught it is the result")]
     {
