@@ -1,10 +1,12 @@
 //! Generated histories: what happens, in any order, on one device and its network.
 //!
-//! Each history has a seed of its own. A failure prints it with the shortest history that still
-//! fails, and how to run that one again.
+//! Each history has a seed of its own: the same ones at each test run, so that a failure is somebody's
+//! change. `TIDINGS_SEED=s TIDINGS_HISTORIES=n` looks at n others. A failure prints its seed, the
+//! shortest history that still fails, and how to run that one again.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    cell::Cell,
+    sync::atomic::{AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -32,25 +34,27 @@ const CONTEXTS: u8 = 4;
 
 /// A whole history: what happens, and how it is seen through to its end.
 #[derive(Clone, Debug)]
-pub(super) struct History {
-    pub(super) actions: Vec<Action>,
-    pub(super) locks: bool,
-    pub(super) drain: Drain,
-    pub(super) others: Others,
+struct History {
+    actions: Vec<Action>,
+    locks: bool,
+    drain: Drain,
+    others: Others,
 }
 
 impl History {
     /// Lives through it; the error is what the checker says.
-    pub(super) fn run(&self) -> Result<Duration, String> {
+    fn run(&self) -> Result<Lived, String> {
         let mut world = World::new(&[self.locks, self.locks, self.locks, false], 1);
         for action in &self.actions {
             world.act(*action)?;
         }
-        world.drain(self.drain, self.others)
+        let slowest = world.drain(self.drain, self.others)?;
+        let intents = world.checker.book.intents.len();
+        Ok(Lived { intents, fulfilled: world.server.ledger.len(), slowest })
     }
 }
 
-pub(super) fn histories() -> impl Strategy<Value = History> {
+fn histories() -> impl Strategy<Value = History> {
     let drain = select(&[Drain::Page, Drain::Sync][..]);
     let others = select(&[Others::Killed, Others::Frozen, Others::Alive][..]);
     let actions = prop::collection::vec(action(), 5..90);
@@ -62,7 +66,7 @@ fn action() -> impl Strategy<Value = Action> {
     let worker = || 0..CONTEXTS;
     let which = any::<u8>;
     prop_oneof![
-        6 => (any::<u8>(), prop::bool::weighted(0.8)).prop_map(|(kind, good)| Action::Submit { kind, good }),
+        9 => (any::<u8>(), prop::bool::weighted(0.8)).prop_map(|(kind, good)| Action::Submit { kind, good }),
         1 => which().prop_map(Action::SubmitAgain),
         8 => (worker(), wake(), prop::bool::weighted(0.3)).prop_map(|(worker, wake, sync)| Action::Start { worker, wake, sync }),
         30 => worker().prop_map(Action::Step),
@@ -129,14 +133,33 @@ fn back() -> impl Strategy<Value = Return> {
 
 /// A history that went wrong, in its shortest form.
 #[derive(Debug)]
-pub(super) struct Found {
-    pub(super) seed: u64,
-    pub(super) what: String,
-    pub(super) history: History,
+struct Found {
+    seed: u64,
+    what: String,
+    history: History,
+}
+
+/// What histories came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lived {
+    intents: usize,
+    fulfilled: usize,
+    /// The longest that it took until nothing was left that goes out by itself.
+    slowest: Duration,
+}
+
+impl Lived {
+    fn and(self, other: Self) -> Self {
+        Self {
+            intents: self.intents + other.intents,
+            fulfilled: self.fulfilled + other.fulfilled,
+            slowest: self.slowest.max(other.slowest),
+        }
+    }
 }
 
 /// Lives through the history of a seed.
-pub(super) fn lived(seed: u64) -> Result<Duration, String> {
+pub(super) fn lived(seed: u64) -> Result<Lived, String> {
     let mut runner = runner(seed);
     histories().new_tree(&mut runner).expect("every draw is a history").current().run()
 }
@@ -150,42 +173,43 @@ fn runner(seed: u64) -> TestRunner {
     TestRunner::new_with_rng(config, rng)
 }
 
-/// The history of a seed, if it goes wrong.
-pub(super) fn look_at(seed: u64) -> Option<Found> {
+/// The same, shortened when it goes wrong.
+fn look_at(seed: u64) -> Result<Lived, Found> {
     let mut runner = runner(seed);
     let tree = histories().new_tree(&mut runner).expect("every draw is a history");
-    let lived = |history: History| history.run().map(drop).map_err(TestCaseError::fail);
-    match runner.run_one(tree, lived) {
-        Ok(_) => None,
+    let lived = Cell::new(Lived::default());
+    let live =
+        |history: History| history.run().map(|it| lived.set(it)).map_err(TestCaseError::fail);
+    match runner.run_one(tree, live) {
+        Ok(_) => Ok(lived.get()),
         Err(TestError::Fail(why, history)) => {
-            Some(Found { seed, what: why.message().to_owned(), history })
+            Err(Found { seed, what: why.message().to_owned(), history })
         }
         Err(TestError::Abort(why)) => panic!("could not generate a history: {why}"),
     }
 }
 
-/// Lives through so many histories on all cores; the first one that goes wrong.
-pub(super) fn live(first: u64, count: u64) -> Option<Found> {
+/// Lives through the histories of so many seeds on all cores; stops at the first that goes wrong.
+fn live(first: u64, count: u64) -> Result<Lived, Found> {
     let next = AtomicU64::new(0);
-    let over = AtomicBool::new(false);
     let one = || {
-        while !over.load(Ordering::Relaxed) {
+        let mut all = Lived::default();
+        loop {
             let turn = next.fetch_add(1, Ordering::Relaxed);
             if turn >= count {
-                return None;
+                return Ok(all);
             }
-            let found = look_at(first.wrapping_add(turn));
-            if found.is_some() {
-                over.store(true, Ordering::Relaxed);
-                return found;
-            }
+            let lived = look_at(first.wrapping_add(turn));
+            // Nobody begins another one then.
+            all = all.and(lived.inspect_err(|_| next.store(count, Ordering::Relaxed))?);
         }
-        None
     };
     thread::scope(|scope| {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let hands: Vec<_> = (0..cores).map(|_| scope.spawn(one)).collect();
-        hands.into_iter().filter_map(|hand| hand.join().expect("a history panicked")).next()
+        hands.into_iter().try_fold(Lived::default(), |all, hand| {
+            Ok(all.and(hand.join().expect("histories do not panic")?))
+        })
     })
 }
 
@@ -195,18 +219,21 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn whatever_happens_each_intent_has_one_effect_and_nothing_is_lost_or_stuck() {
-    let (first, count) = match number("TIDINGS_SEED") {
-        Some(seed) => (seed, 1),
-        None => (1, number("TIDINGS_HISTORIES").unwrap_or(HISTORIES)),
+    let seed = number("TIDINGS_SEED");
+    let usual = match seed {
+        Some(_) => 1,
+        None if std::env::var_os("TIDINGS_FULL").is_some() => 10 * HISTORIES,
+        None => HISTORIES,
     };
+    let (first, count) = (seed.unwrap_or(1), number("TIDINGS_HISTORIES").unwrap_or(usual));
     let began = Instant::now();
-    if let Some(Found { seed, what, history }) = live(first, count) {
-        panic!(
+    match live(first, count) {
+        #[expect(clippy::print_stdout, reason = "how much was looked at is part of the result")]
+        Ok(lived) => {
+            println!("{count} histories from seed {first} in {:?}: {lived:?}", began.elapsed());
+        }
+        Err(Found { seed, what, history }) => panic!(
             "{what}\n{history:#?}\nAgain: TIDINGS_SEED={seed} cargo test -p domain whatever_happens"
-        );
-    }
-    #[expect(clippy::print_stdout, reason = "how much was looked at is part of the result")]
-    {
-        println!("{count} histories in {:?}, seeds from {first}", began.elapsed());
+        ),
     }
 }
