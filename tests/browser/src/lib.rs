@@ -26,6 +26,7 @@ macro_rules! every_sentence {
             another_text_under_the_same_key_is_told_from_the_same_one,
             many_are_saved_in_the_order_of_writing,
             what_is_taken_is_leased_and_what_is_settled_leaves,
+            without_the_lock_a_lease_on_another_page_is_seen,
             an_answer_that_comes_late_changes_nothing_but_a_receipt_does,
             a_record_that_cannot_be_read_is_kept_and_counted_and_stops_nobody,
             a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from_going_on,

@@ -5,8 +5,8 @@ use std::time::Duration;
 use domain::{
     board::{Activity, Intent, Settings},
     outbox::{
-        About, DISCARDED_FOR, Delivery, Denied, Item, Key, LEASE, Outcome, Reason, State,
-        Submitted, Wake,
+        About, DISCARDED_FOR, Delivery, Denied, Exclusion, Holder, Item, Key, LEASE, Outcome,
+        Reason, Round, State, Submitted, Wake,
     },
 };
 use indexed_db_futures::{
@@ -101,6 +101,22 @@ pub async fn what_is_taken_is_leased_and_what_is_settled_leaves() {
     settle(&store, &taken[1], Some(Delivery::Refused(Reason::InProgress))).await;
     assert_eq!(states(&store).await, [("Two".to_owned(), "refused"), ("One".to_owned(), "sent")]);
     assert_eq!(store.board().await.unwrap().outbox.len(), 1);
+}
+
+pub async fn without_the_lock_a_lease_on_another_page_is_seen() {
+    let store = fresh_store().await;
+    let many: Vec<_> = (0..300).map(|n| article(&format!("{n}"))).collect();
+    store.submit_all(&many, NOW).await.unwrap();
+    let round = |exclusion, after, limit| {
+        let holder = Holder("test".to_owned());
+        Round { holder, exclusion, wake: Wake::Timer, after, visited: 0, limit }
+    };
+    let clock = || NOW;
+    let first = store.take(&round(Exclusion::Lock, 0, 1), &clock).await.unwrap().0;
+    assert_eq!(first.len(), 1);
+    let beside = round(Exclusion::LeasesOnly, 250, 250);
+    assert!(store.take(&beside, &clock).await.unwrap().0.is_empty());
+    assert_eq!(store.take(&beside, &|| NOW + LEASE).await.unwrap().0.len(), 50);
 }
 
 pub async fn an_answer_that_comes_late_changes_nothing_but_a_receipt_does() {
