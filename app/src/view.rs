@@ -9,7 +9,11 @@ use gloo::utils::window;
 use store::Board;
 use yew::prelude::*;
 
-use crate::count::count;
+/// Said when the storage was emptied under the page.
+const REMOVED: &str = "What Tidings had kept on this device was removed.";
+/// The same, when something waited in it.
+const REMOVED_UNSENT: &str =
+    "What Tidings had kept on this device was removed, and with it what waited to be sent.";
 
 /// What the page shows; provided as a Yew context.
 #[derive(Clone)]
@@ -113,7 +117,8 @@ impl Reducible for View {
                     view.unflushed = None;
                 }
                 if board.is_another_than(&view.board) {
-                    view.lost = Some(lost(view.board.unsent()));
+                    let words = if view.board.unsent() == 0 { REMOVED } else { REMOVED_UNSENT };
+                    view.lost = Some(words.to_owned());
                 }
                 if *view.board != *board {
                     view.board = board;
@@ -140,12 +145,4 @@ impl Reducible for View {
         }
         Rc::new(view)
     }
-}
-
-fn lost(unsent: usize) -> String {
-    let items = match unsent {
-        0 => String::new(),
-        n => format!(" With it went what waited to be sent: {}.", count(n, "item")),
-    };
-    ["What Tidings had kept on this device was removed.", &items].concat()
 }

@@ -8,8 +8,7 @@ use yew::prelude::{Event, Html, TargetCast as _, html};
 
 pub(crate) fn avatar(attendee: &Attendee) -> Html {
     let name = attendee.name();
-    let initials: String =
-        name.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
     // A broken one shows what is behind it. An element of the same person stays as it is.
     let onerror = |event: Event| event.target_unchecked_into::<HtmlElement>().set_hidden(true);
     html! {

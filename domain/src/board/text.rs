@@ -48,7 +48,7 @@ pub type Problems = Vec<(&'static str, TextProblem)>;
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     /// As much of what was typed as it can have: all that is worth showing while it is too long.
     pub fn beginning(typed: &str) -> &str {
-        typed.char_indices().nth(MAX).map_or(typed, |(end, _)| &typed[..end])
+        cut(typed, MAX)
     }
 
     /// Reads what was typed.

@@ -3,7 +3,7 @@
 
 use journeys::{Kind, List, Missing, NO_ROOM_FOR_THE_FIRST_ANSWER, Route, Site, State, World};
 
-const REMOVED: &str = "What Tidings had kept on this device was removed.";
+const REMOVED: &str = "What Tidings had kept on this device was removed";
 
 #[tokio::test]
 async fn an_answer_that_could_not_be_written_down_is_asked_for_again_and_publishes_once() {
@@ -53,7 +53,7 @@ async fn when_the_browser_takes_the_storage_away_the_page_says_so_and_goes_on() 
     world.wait_until_kept("Still in the form").await;
     world.take_storage_away().await;
     world.wait_for_words(REMOVED).await;
-    world.wait_for_words("With it went what waited to be sent: 1 item.").await;
+    world.wait_for_words("and with it what waited to be sent.").await;
     world.wait_for_begun_news("Still in the form", "Grace", "Not a word of it is lost.").await;
 
     world.server.start();
