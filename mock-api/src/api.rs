@@ -49,7 +49,9 @@ fn judge(desk: &mut Desk, call: Call<'_>) -> Answer {
         Some(Fault::CaptivePortal) => captive_portal(),
         Some(Fault::Malformed) => malformed(),
         Some(Fault::Refused { words }) => post::name(call, refused(words)).into(),
-        Some(Fault::Body { content_type, body }) => Answer::new(200, &content_type, body),
+        Some(Fault::Body { content_type, body }) => {
+            Answer::new(200, &content_type, body).with("ETag", "\"somebody\"")
+        }
         Some(Fault::WrongReceipt) => match &wanted {
             Wanted::Batch(Ok(batch)) => wrong_receipts(batch, now),
             Wanted::Post(kind) => wrong_receipt(&desk.board, Some(*kind), call, now),
