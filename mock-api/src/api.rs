@@ -16,7 +16,8 @@ use crate::{
     fault_answer::{captive_portal, malformed, refused, status, wrong_receipt, wrong_receipts},
     faults::Fault,
     ledger::Arrival,
-    news, post,
+    news,
+    post::{self, Keys},
     problem::{method_not_allowed, not_found, not_implemented},
     request::Call,
     routes::{Endpoint, Found, find},
@@ -31,6 +32,7 @@ pub(crate) fn answer(desk: &mut Desk, call: Call<'_>) -> Answer {
 }
 
 fn judge(desk: &mut Desk, call: Call<'_>) -> Answer {
+    let keys = desk.keys;
     let (method, path, now) = (call.method(), call.path(), clock::now());
     if method == "OPTIONS" {
         return preflight();
@@ -41,11 +43,13 @@ fn judge(desk: &mut Desk, call: Call<'_>) -> Answer {
         desk.board.record(Change::Arrived(arrivals));
     }
     match desk.faults.take(method, path) {
-        None | Some(Fault::EffectWithoutAnswer) => wanted.answer(&mut desk.board, call, now),
+        None | Some(Fault::EffectWithoutAnswer) => wanted.answer(&mut desk.board, keys, call, now),
         Some(Fault::Delay { ms }) => {
-            wanted.answer(&mut desk.board, call, now).later(Duration::from_millis(ms))
+            wanted.answer(&mut desk.board, keys, call, now).later(Duration::from_millis(ms))
         }
-        Some(Fault::Status { status: code, retry_after }) => status(code, retry_after),
+        Some(Fault::Status { status: code, retry_after, delay_ms }) => {
+            status(code, retry_after).later(Duration::from_millis(delay_ms.unwrap_or_default()))
+        }
         Some(Fault::CaptivePortal) => captive_portal(),
         Some(Fault::Malformed) => malformed(),
         Some(Fault::Refused { words }) => post::name(call, refused(words)).into(),
@@ -112,9 +116,9 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn answer(self, board: &mut Board, call: Call<'_>, now: Time) -> Answer {
+    fn answer(self, board: &mut Board, keys: Keys, call: Call<'_>, now: Time) -> Answer {
         match self {
-            Self::Post(kind) => post::answer(board, kind, call, now),
+            Self::Post(kind) => post::answer(board, kind, keys, call, now),
             Self::Batch(Ok(batch)) => batch.answer(board, now),
             Self::Batch(Err(problem)) => problem.into(),
             Self::Read(Endpoint::Users, _) => users::list(board, call),

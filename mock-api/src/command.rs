@@ -7,7 +7,7 @@ use std::{io::Write, path::PathBuf};
 use anyhow::Context;
 use clap::Parser;
 
-use crate::{Config, MockApi};
+use crate::{Config, Keys, MockApi};
 
 /// The mock API of Tidings: attendees, news, a ledger and faults.
 #[derive(Parser)]
@@ -31,6 +31,9 @@ struct Flags {
     /// Attendees after whom registrations are refused as `event_full`.
     #[arg(long, default_value_t = domain::board::CAPACITY)]
     capacity: usize,
+    /// Takes requests without a key too, as most servers do: each is a wish of its own.
+    #[arg(long)]
+    keyless: bool,
     /// Keeps the state in this file across restarts.
     #[arg(long)]
     state: Option<PathBuf>,
@@ -49,6 +52,7 @@ pub async fn run() -> anyhow::Result<()> {
         public_url: flags.public_url,
         attendees: flags.attendees as usize,
         capacity: flags.capacity,
+        keys: if flags.keyless { Keys::Optional } else { Keys::Required },
         state: flags.state,
         admin: flags.admin,
     })

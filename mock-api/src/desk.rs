@@ -10,6 +10,7 @@ use crate::{
     board::{Board, Change},
     faults::Faults,
     journal::Journal,
+    post::Keys,
     problem::not_kept,
     seed,
 };
@@ -17,6 +18,8 @@ use crate::{
 /// What requests change.
 pub(crate) struct Desk {
     pub(crate) board: Board,
+    /// Never changes.
+    pub(crate) keys: Keys,
     pub(crate) faults: Faults,
     journal: Option<Journal>,
     /// Why the state can no longer be kept. From then on there are no answers: the memory is
@@ -32,6 +35,7 @@ impl Desk {
     pub(crate) fn open(
         seeds: usize,
         capacity: usize,
+        keys: Keys,
         state: Option<PathBuf>,
     ) -> anyhow::Result<Self> {
         let (board, journal) = match state {
@@ -41,7 +45,7 @@ impl Desk {
                 (board, Some(journal))
             }
         };
-        Ok(Self { board, faults: Faults::default(), journal, broken: None, seeds, capacity })
+        Ok(Self { board, keys, faults: Faults::default(), journal, broken: None, seeds, capacity })
     }
 
     /// Begins again, as a fresh start does.

@@ -14,8 +14,8 @@ const LONGEST_DELAY_MS: u64 = 600_000;
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Somebody between answers with this status.
-    Status { status: u16, retry_after: Option<u64> },
+    /// Somebody between answers with this status, sooner or later.
+    Status { status: u16, retry_after: Option<u64>, delay_ms: Option<u64> },
     /// The effect happens, and the answer comes late.
     Delay { ms: u64 },
     /// The Wi-Fi's login page: 200, HTML.
@@ -133,8 +133,9 @@ impl Fault {
             Some(_) => return None,
             None => {}
         }
-        if let Some(ms) = raw.get("delay_ms") {
-            return ms.as_u64().filter(|ms| *ms <= LONGEST_DELAY_MS).map(|ms| Self::Delay { ms });
+        let delay_ms = optional(raw, "delay_ms")?;
+        if delay_ms.is_some_and(|ms| ms > LONGEST_DELAY_MS) {
+            return None;
         }
         if let Some(words) = raw["refused"].as_str() {
             return Some(Self::Refused { words: words.to_owned() });
@@ -148,19 +149,25 @@ impl Fault {
             let content_type = raw["content_type"].as_str().unwrap_or("application/json");
             return Some(Self::Body { content_type: content_type.to_owned(), body });
         }
-        let status = raw.get("status")?.as_u64().filter(|status| (200..600).contains(status))?;
-        let retry_after = match raw.get("retry_after") {
-            None | Some(Value::Null) => None,
-            Some(seconds) => Some(seconds.as_u64()?),
+        let Some(status) = raw.get("status") else {
+            return delay_ms.map(|ms| Self::Delay { ms });
         };
-        Some(Self::Status { status: status as u16, retry_after })
+        let status = status.as_u64().filter(|status| (200..600).contains(status))?;
+        let retry_after = optional(raw, "retry_after")?;
+        Some(Self::Status { status: status as u16, retry_after, delay_ms })
     }
 
     fn to_json(&self) -> Value {
         match self {
-            Self::Status { status, retry_after: None } => json!({"status": status}),
-            Self::Status { status, retry_after } => {
-                json!({"status": status, "retry_after": retry_after})
+            Self::Status { status, retry_after, delay_ms } => {
+                let mut json = json!({"status": status});
+                let rest = [("retry_after", retry_after), ("delay_ms", delay_ms)];
+                for (member, number) in rest {
+                    if let Some(number) = number {
+                        json[member] = json!(number);
+                    }
+                }
+                json
             }
             Self::Delay { ms } => json!({"delay_ms": ms}),
             Self::CaptivePortal => json!("captive_portal"),
@@ -176,5 +183,13 @@ impl Fault {
                 json!({"body": body, "content_type": content_type})
             }
         }
+    }
+}
+
+/// A number that may be missing; `None` when there is something else in its place.
+fn optional(raw: &Value, member: &str) -> Option<Option<u64>> {
+    match raw.get(member) {
+        None | Some(Value::Null) => Some(None),
+        Some(number) => number.as_u64().map(Some),
     }
 }

@@ -38,6 +38,7 @@ mod batch;
 mod intake;
 mod news;
 mod post;
+pub use post::Keys;
 mod users;
 
 mod board;

@@ -9,9 +9,12 @@ use domain::{
     time::Time,
 };
 
+use serde_json::json;
+
 use crate::{
     answer::Answer,
     board::{Board, Change},
+    clock::new_key,
     effect::Effect,
     intake,
     problem::{bad_key, key_required, key_reused, named, not_json, too_large},
@@ -20,6 +23,16 @@ use crate::{
 
 /// The most bytes of a single intent.
 const BODY_BYTES: usize = 1024 * 1024;
+
+/// Whether a request needs a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keys {
+    /// As the contract says.
+    #[default]
+    Required,
+    /// As with most servers: a request without one is a wish of its own, however often it comes.
+    Optional,
+}
 
 /// What a key had done already, or does now.
 pub(crate) enum Accepted<'a> {
@@ -39,8 +52,14 @@ pub(crate) fn key(call: Call<'_>) -> Result<Key, Problem> {
 }
 
 /// Answers `POST /users`, `POST /news` and `POST /feedback`.
-pub(crate) fn answer(board: &mut Board, kind: Kind, call: Call<'_>, now: Time) -> Answer {
-    match take(board, kind, call, now) {
+pub(crate) fn answer(
+    board: &mut Board,
+    kind: Kind,
+    keys: Keys,
+    call: Call<'_>,
+    now: Time,
+) -> Answer {
+    match take(board, kind, keys, call, now) {
         Ok(Accepted::Now(effect)) => Answer::json(effect.status(), &effect.answer()),
         Ok(Accepted::Before(effect)) => Answer::json(200, &effect.answer()),
         Err(problem) => problem.into(),
@@ -50,17 +69,31 @@ pub(crate) fn answer(board: &mut Board, kind: Kind, call: Call<'_>, now: Time) -
 fn take<'a>(
     board: &'a mut Board,
     kind: Kind,
+    keys: Keys,
     call: Call<'_>,
     now: Time,
 ) -> Result<Accepted<'a>, Problem> {
-    let key = key(call);
+    let is_keyless = keys == Keys::Optional && !call.0.headers.contains_key(IDEMPOTENCY_KEY);
+    let key = if is_keyless { Ok(new_key(now)) } else { key(call) };
     if call.body().len() > BODY_BYTES {
         return Err(name(call, too_large("1 MiB")));
     }
     if !call.is_json() {
         return Err(name(call, not_json()));
     }
-    accept(board, key?, read(kind, call), now)
+    let key = key?;
+    let read = intake::object(call.body()).and_then(|mut object| {
+        if is_keyless {
+            // What the contract has the client make.
+            let own =
+                [("id", json!(key)), ("registration_id", json!(key)), ("created_at", json!(now))];
+            for (member, value) in own {
+                object.entry(member).or_insert(value);
+            }
+        }
+        intake::intent(kind, &object)
+    });
+    accept(board, key, read, now)
 }
 
 /// The same problem, naming the request's key as it came, when it has one.
@@ -70,10 +103,6 @@ pub(crate) fn name(call: Call<'_>, problem: Problem) -> Problem {
         Err(no) => no.key,
     };
     Problem { key: given, ..problem }
-}
-
-fn read(kind: Kind, call: Call<'_>) -> Result<Intent, Problem> {
-    intake::intent(kind, &intake::object(call.body())?)
 }
 
 /// Gives a key its one effect, or says what it did already, or why not.

@@ -18,7 +18,7 @@ use std::{
 use anyhow::Context;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use crate::{desk::Desk, request::Call, router::Router, site::Site};
+use crate::{desk::Desk, post::Keys, request::Call, router::Router, site::Site};
 
 /// wiremock keeps every matched request; after this many bytes its mocks are mounted anew.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
@@ -41,6 +41,8 @@ pub struct Config {
     pub attendees: usize,
     /// Attendees after whom registrations are refused.
     pub capacity: usize,
+    /// Whether a request needs a key.
+    pub keys: Keys,
     /// Keeps the state across restarts.
     pub state: Option<PathBuf>,
     /// Whether anything is answered below `/__mock/`.
@@ -56,6 +58,7 @@ impl Default for Config {
             public_url: "/".to_owned(),
             attendees: 12,
             capacity: domain::board::CAPACITY,
+            keys: Keys::default(),
             state: None,
             admin: false,
         }
@@ -79,7 +82,7 @@ impl MockApi {
         let listener = TcpListener::bind(address)
             .with_context(|| format!("could not listen on {}:{}", config.host, config.port))?;
         let site = config.dist.map(|dist| Site::new(dist, config.public_url)).transpose()?;
-        let desk = Desk::open(config.attendees, config.capacity, config.state)?;
+        let desk = Desk::open(config.attendees, config.capacity, config.keys, config.state)?;
         let router = Router::new(desk, site, config.admin);
         let server = MockServer::builder().listener(listener).disable_request_recording().start();
         let server = Arc::new(server.await);

@@ -27,6 +27,18 @@ async fn a_status_has_no_effect_and_is_not_the_apis_answer() {
 }
 
 #[tokio::test]
+async fn a_gateway_may_give_up_late() {
+    let server = Server::start().await;
+    let fault = json!({"status": 504, "delay_ms": 100});
+    set(&server, &json!([{"on": "POST /api/news", "times": 1, "fault": fault}]));
+    assert_eq!(server.get("/__mock/faults").json()[0]["fault"], fault);
+    let begun = Instant::now();
+    assert_eq!(server.post("/api/news", &uuid(1), &article(1)).status, 504);
+    assert!(begun.elapsed() >= Duration::from_millis(100));
+    assert_eq!(server.counted(&uuid(1)), (1, 0));
+}
+
+#[tokio::test]
 async fn the_first_fault_that_matches_is_used_and_the_rest_is_left() {
     let server = Server::start().await;
     set(

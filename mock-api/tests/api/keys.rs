@@ -1,6 +1,6 @@
 //! At most one effect for each key.
 
-use mock_api::Config;
+use mock_api::{Config, Keys};
 use serde_json::{Value, json};
 
 use crate::client::{Server, article, registration, uuid};
@@ -115,4 +115,23 @@ async fn the_capacity_binds_registrations_only() {
     let reply = server.post("/api/users", &uuid(1), &registration(1));
     assert_eq!((reply.status, reply.code()), (409, "event_full".to_owned()));
     assert_eq!(server.post("/api/news", &uuid(2), &article(2)).status, 201);
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_so_takes_each_request_without_a_key_for_a_wish_of_its_own() {
+    let news = json!({"headline": "Twice", "byline": "Ada"});
+    let strict = Server::start().await;
+    assert_eq!(strict.tell("/api/news", &news).code(), "key_required");
+
+    let config = Config { keys: Keys::Optional, admin: true, ..Config::default() };
+    let server = Server::with(config).await;
+    let ids = [0, 1].map(|_| {
+        let reply = server.tell("/api/news", &news);
+        assert_eq!(reply.status, 201, "{reply:?}");
+        reply.json()["article"]["id"].clone()
+    });
+    assert_ne!(ids[0], ids[1]);
+    // A key counts here too.
+    let statuses = [0, 1].map(|_| server.post("/api/news", &uuid(1), &article(1)).status);
+    assert_eq!(statuses, [201, 200]);
 }
