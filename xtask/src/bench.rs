@@ -9,19 +9,27 @@ use clap::ValueEnum;
 use crate::child;
 use crate::project::Project;
 use crate::setup::{self, Profile};
-use crate::{site, test};
+use crate::{baselines, site, test};
 
 /// What `bench` can be told.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to compare.
     comparison: Comparison,
+    /// Less of it, for a first look.
+    #[arg(long)]
+    quick: bool,
+    /// Repeats the plan of another run, which has printed this number.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Comparison {
     /// A stopped worker's first answer, beside a minimal worker in JavaScript.
     WorkerStart,
+    /// The same faults and kills for Tidings, Workbox and Serwist: what is lost, and what doubled.
+    Faults,
 }
 
 impl Comparison {
@@ -29,6 +37,7 @@ impl Comparison {
     const fn program(self) -> &'static str {
         match self {
             Self::WorkerStart => "worker_start",
+            Self::Faults => "faults",
         }
     }
 }
@@ -45,5 +54,14 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<()> {
     // the browser.
     let mut command = test::on_the_built_site(project)?;
     command.args(["--bench", args.comparison.program()]);
+    if args.comparison == Comparison::Faults {
+        command.env("TIDINGS_BASELINES", baselines::build(project)?);
+    }
+    if args.quick {
+        command.env("TIDINGS_QUICK", "1");
+    }
+    if let Some(seed) = args.seed {
+        command.env("TIDINGS_SEED", seed.to_string());
+    }
     child::run(command.env("TIDINGS_SAMPLES", samples))
 }

@@ -7,6 +7,7 @@
     reason = "a command-line program: its results belong on standard output"
 )]
 
+mod baselines;
 mod bench;
 mod pack;
 mod serve;

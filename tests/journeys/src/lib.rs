@@ -3,6 +3,7 @@
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
 //! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what
 //!   they see of it, `writing` faster than anybody types; `rows`, `words` and `focus` read the page, `update` says which build it is.
+//! - `queued` and `tally` are for comparisons: what another library keeps, and what was lost.
 //! - `storage` is what the browser keeps, `installing` what it makes of the app, `timing` its clock;
 //!   `post` posts past the page, `spoil` leaves what another build might have, `disk` takes away what
 //!   is stored, `stranger` says what nobody of ours says, and sees whether anybody obeys.
@@ -64,6 +65,11 @@ mod disk;
 pub use disk::{Missing, NO_ROOM_FOR_THE_FIRST_ANSWER};
 
 mod stranger;
+
+mod queued;
+
+mod tally;
+pub use tally::{Tally, Wish, Word};
 
 mod server;
 pub use server::{Attendee, Entry, Kind, Ledger, Server};

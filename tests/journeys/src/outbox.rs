@@ -47,6 +47,12 @@ impl World {
         .await;
     }
 
+    /// What the outbox page shows, as it is.
+    pub async fn outbox(&self) -> Vec<Row> {
+        // A list without rows is not there.
+        self.rows(List::Outbox).await.unwrap_or_default()
+    }
+
     /// Clicks "Retry" of an item.
     pub async fn retry(&self, title: &str) {
         self.click(Role::Button, &format!("Retry: {title}")).await;

@@ -58,6 +58,25 @@ impl World {
         }
     }
 
+    /// What a script of the page hears that posts this JSON: the status and the answer's JSON,
+    /// `Null` when it has none; nothing when the request fails.
+    pub async fn hand_over(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: &Value,
+    ) -> Option<(u16, Value)> {
+        let script = "const [path, key, body, done] = arguments;
+            const headers = {'Content-Type': 'application/json'};
+            if (key) headers['Idempotency-Key'] = key;
+            fetch(path, {method: 'POST', headers, body}).then(
+                async answer => done([answer.status, await answer.json().catch(() => null)]),
+                () => done(null));";
+        let arguments = vec![json!(path), json!(key), json!(body.to_string())];
+        let heard = self.run_async(script, arguments).await;
+        heard.unwrap_or_else(|error| panic!("could not run a script in the page: {error:#}"))
+    }
+
     /// Says something to the worker in charge of the page, as no page of ours does.
     pub async fn tell_worker(&self, words: &str) {
         let script = "navigator.serviceWorker.controller.postMessage(arguments[0]); return true";

@@ -231,19 +231,27 @@ impl Server {
 
     /// The headlines of all articles, in the server's order.
     pub fn headlines(&self) -> Vec<String> {
+        self.headlines_after(&mut String::new())
+    }
+
+    /// The headlines after this place, which is set behind them. It begins as an empty text.
+    pub fn headlines_after(&self, cursor: &mut String) -> Vec<String> {
         let mut headlines = Vec::new();
-        let mut path = "/api/news?limit=200".to_owned();
         loop {
-            let page = self.get(&path);
+            let page = self.get(&format!("/api/news?limit=1000&after={cursor}"));
             let articles = page["articles"].as_array().expect("a page of news has articles");
             let headline = |article: &Value| article["headline"].as_str().map(str::to_owned);
             headlines.extend(articles.iter().filter_map(headline));
-            let next = page["next"].as_str().expect("a page of news says where it ends");
-            path = format!("/api/news?limit=200&after={next}");
+            page["next"].as_str().expect("a page of news has a place").clone_into(cursor);
             if page["more"] != true {
                 return headlines;
             }
         }
+    }
+
+    /// Whether something is still to go wrong on purpose.
+    pub fn has_faults(&self) -> bool {
+        self.get("/__mock/faults").as_array().is_some_and(|faults| !faults.is_empty())
     }
 
     pub(crate) fn try_ledger(&self) -> anyhow::Result<Value> {

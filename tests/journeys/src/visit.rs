@@ -147,6 +147,12 @@ impl World {
         Tab(self.session().window().await.expect("could not ask for the tab"))
     }
 
+    /// All tabs.
+    pub async fn tabs(&self) -> Vec<Tab> {
+        let tabs = self.session().windows().await.expect("could not ask for the tabs");
+        tabs.into_iter().map(Tab).collect()
+    }
+
     /// Waits until the browser is through with its own start. Chromium puts off looks for a newer
     /// worker until then, and for minutes when another tab is opened meanwhile.
     async fn wait_until_started(&self) {

@@ -55,3 +55,5 @@ mod portal;
 mod registration;
 
 mod attendees;
+
+mod tally;

@@ -1,0 +1,25 @@
+// Workbox as its documentation has it: a route for the POST whose plug-in keeps what failed and
+// sends it again on `sync`. An answer of 5xx to the first attempt counts as a failure too, which
+// the documentation shows as an addition.
+
+import {BackgroundSyncPlugin} from 'workbox-background-sync';
+import {clientsClaim} from 'workbox-core';
+import {registerRoute} from 'workbox-routing';
+import {NetworkOnly} from 'workbox-strategies';
+
+self.skipWaiting();
+clientsClaim();
+
+const failOnServerErrors = {
+  fetchDidSucceed: async ({response}) => {
+    if (response.status >= 500) throw new Error(`the server answered ${response.status}`);
+    return response;
+  },
+};
+const keepWhatFailed = new BackgroundSyncPlugin('news', {maxRetentionTime: 24 * 60});
+
+registerRoute(
+  ({url}) => url.pathname === '/api/news',
+  new NetworkOnly({plugins: [failOnServerErrors, keepWhatFailed]}),
+  'POST',
+);

@@ -1,0 +1,309 @@
+//! A system in a browser and with a server of its own, and what it goes through in a round.
+//!
+//! Held by `main`. Does the same to every system; what differs is in `system`. Never helps: nobody
+//! presses a button, and what the browser sends again by itself is its own affair.
+
+use std::time::{Duration, Instant};
+
+use journeys::{Chance, Site, Tally, Wish, World};
+use serde::Serialize;
+use tokio::time::sleep;
+
+use crate::{
+    plan::{ARTICLES, Blow, Round, Server},
+    system::{Kept, System},
+};
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(40);
+/// Nothing more comes of what was asked for when nothing has come for so long.
+const CALM: Duration = Duration::from_millis(700);
+/// So often a system is told that the network is back: as often as Chromium does it.
+const ATTEMPTS: usize = 3;
+/// So long a system has to recover.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// So long a trouble goes on that has not come to its end by itself.
+const LONGEST_TROUBLE: Duration = Duration::from_secs(10);
+
+/// A system, and what became of it.
+pub(crate) struct Candidate {
+    pub(crate) system: System,
+    world: World,
+    /// What the world's server serves; a copy goes with it.
+    _site: Site,
+    began: Instant,
+    /// In the order of writing.
+    pub(crate) wishes: Vec<Wish>,
+    /// In the server's order.
+    pub(crate) published: Vec<Published>,
+    /// The feed's place behind them.
+    cursor: String,
+    /// What it still shows or keeps, as seen last.
+    pub(crate) visible: Vec<String>,
+    pub(crate) outcomes: Vec<Outcome>,
+}
+
+/// An article of the feed.
+#[derive(Clone, Serialize)]
+pub(crate) struct Published {
+    headline: String,
+    /// When it was seen: seconds since the beginning.
+    seen_s: f64,
+}
+
+/// What came of a round.
+#[derive(Clone, Serialize)]
+pub(crate) struct Outcome {
+    pub(crate) trouble: &'static str,
+    /// Whether the blow came while a request was under way, where it was to.
+    pub(crate) struck: bool,
+    /// `sync` events that were sent after the trouble.
+    attempts: usize,
+    /// From the end of the trouble to the last effect; nothing where none came after it.
+    pub(crate) recovered_s: Option<f64>,
+    /// Of this round's articles, when it ended.
+    pub(crate) tally: Tally,
+}
+
+impl Candidate {
+    pub(crate) async fn begin(system: System) -> Self {
+        eprintln!("starting a server and a browser for {}", system.name());
+        let mut world = World::chromium_with(system.server_flags()).await;
+        let site = system.site();
+        world.server.deploy(&site);
+        world.open("/").await;
+        world.wait_until_controlled().await;
+        let mut candidate = Self {
+            system,
+            world,
+            _site: site,
+            began: Instant::now(),
+            wishes: Vec::new(),
+            published: Vec::new(),
+            cursor: String::new(),
+            visible: Vec::new(),
+            outcomes: Vec::new(),
+        };
+        candidate.look();
+        candidate
+    }
+
+    /// Writes articles while something goes wrong, ends the trouble, and waits for what comes of it.
+    pub(crate) async fn go_through(&mut self, number: usize, round: &Round) {
+        let first = self.wishes.len();
+        self.write(number, round).await;
+        let struck = self.suffer(round).await;
+        let ended = Instant::now();
+        let attempts = self.recover(first).await;
+        self.visible = self.visible_now().await;
+
+        let of_this_round = &self.wishes[first..];
+        let last_effect = self.published.iter().rev();
+        let mut last_effect = last_effect.filter(|article| is_among(of_this_round, article));
+        let recovered_s = last_effect
+            .next()
+            .map(|article| article.seen_s - (ended - self.began).as_secs_f64())
+            .filter(|seconds| *seconds > 0.0);
+        let tally = Tally::of(of_this_round, &self.headlines(), &self.visible);
+        let trouble = round.trouble.name;
+        self.outcomes.push(Outcome { trouble, struck, attempts, recovered_s, tally });
+    }
+
+    /// All of it.
+    pub(crate) fn tally(&self) -> Tally {
+        Tally::of(&self.wishes, &self.headlines(), &self.visible)
+    }
+
+    async fn write(&mut self, number: usize, round: &Round) {
+        let mut tabs = vec![self.world.tab().await];
+        while tabs.len() < round.trouble.tabs {
+            tabs.push(self.world.new_tab().await);
+            self.world.open("/").await;
+            self.world.wait_until_controlled().await;
+        }
+        match round.trouble.written_with {
+            Server::Down => self.world.server.stop(),
+            Server::Up => self.world.server.faults(round.faults()),
+        }
+        for place in 0..ARTICLES {
+            if tabs.len() > 1 {
+                self.world.switch_to(&tabs[place % tabs.len()]).await;
+            }
+            let headline = format!("Round {number}, article {place}");
+            let (key, body) = self.system.post(self.wishes.len(), &headline);
+            let heard = self.world.hand_over("/api/news", key.as_deref(), &body).await;
+            let word = self.system.word(key.as_deref(), &headline, heard);
+            self.wishes.push(Wish { headline, word });
+        }
+    }
+
+    /// The rest of the trouble, to its end: afterwards there is a server without faults, a browser,
+    /// and a page. Says whether the blow came when it was to.
+    async fn suffer(&mut self, round: &Round) -> bool {
+        let blow = round.trouble.blow;
+        if blow == Blow::BrowserKilledAtOnce {
+            self.world.kill_browser();
+        }
+        if blow == Blow::StillDown {
+            self.world.server.stop_and_listen();
+            self.dispatch().await;
+            self.wait_for_knocks().await;
+        }
+        if round.trouble.written_with == Server::Down {
+            self.world.server.start();
+            self.world.server.faults(round.faults());
+        }
+        let mut struck = true;
+        match blow {
+            Blow::None => {
+                if round.trouble.written_with == Server::Down {
+                    self.dispatch().await;
+                }
+                self.wait_until_faults_are_used_up().await;
+            }
+            Blow::StillDown | Blow::BrowserKilledAtOnce => {}
+            Blow::WorkerStopped => {
+                struck = self.dispatch_and_wait_for_a_request().await;
+                self.world.stop_worker().await;
+            }
+            Blow::BrowserKilled => {
+                struck = self.dispatch_and_wait_for_a_request().await;
+                self.world.kill_browser();
+            }
+        }
+        self.world.server.faults(serde_json::json!([]));
+        if matches!(blow, Blow::BrowserKilled | Blow::BrowserKilledAtOnce) {
+            self.world.start_browser_again().await;
+            self.world.open("/").await;
+        } else if round.trouble.tabs > 1 {
+            // Both have lived through it.
+            let (last, tabs) = (self.world.tab().await, self.world.tabs().await);
+            let other = tabs.into_iter().find(|tab| *tab != last).expect("there are two");
+            self.world.close_this_tab(&other).await;
+        }
+        struck
+    }
+
+    /// Sends a `sync` whenever the one before has come to nothing, and waits until all of these are
+    /// published, or nothing more is to be expected. Says how many it sent.
+    async fn recover(&mut self, first: usize) -> usize {
+        let (began, mut attempts) = (Instant::now(), 0);
+        let mut calm = Calm::begin(self.progress());
+        while began.elapsed() < PATIENCE && !self.is_published(first) {
+            let since = calm.since(self.progress());
+            if attempts == 0 || since > CALM {
+                if attempts > 0 && self.visible_now().await.is_empty() {
+                    break;
+                }
+                if attempts < ATTEMPTS {
+                    attempts += 1;
+                    calm = Calm::begin(self.progress());
+                    self.dispatch().await;
+                }
+            }
+            sleep(PAUSE).await;
+        }
+        // Whatever comes twice comes now.
+        self.wait_until_calm().await;
+        attempts
+    }
+
+    async fn dispatch(&self) {
+        self.world.dispatch_sync(self.system.tag(), Chance::Another).await;
+    }
+
+    async fn dispatch_and_wait_for_a_request(&mut self) -> bool {
+        let (before, began) = (self.requests(), Instant::now());
+        self.dispatch().await;
+        while self.requests() == before {
+            if began.elapsed() > LONGEST_TROUBLE {
+                return false;
+            }
+            sleep(PAUSE).await;
+        }
+        true
+    }
+
+    async fn wait_until_faults_are_used_up(&mut self) {
+        let (began, mut calm) = (Instant::now(), Calm::begin(self.progress()));
+        while began.elapsed() < LONGEST_TROUBLE && calm.since(self.progress()) < CALM {
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn wait_until_calm(&mut self) {
+        let mut calm = Calm::begin(self.progress());
+        while calm.since(self.progress()) < CALM {
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn wait_for_knocks(&self) {
+        let (began, mut calm) = (Instant::now(), Calm::begin(0));
+        let knocks = || self.world.server.knocks().len();
+        while began.elapsed() < LONGEST_TROUBLE && (knocks() == 0 || calm.since(knocks()) < CALM) {
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn visible_now(&self) -> Vec<String> {
+        match self.system.kept() {
+            Kept::InDatabase(database) => self.world.queued_in(database).await,
+            Kept::OnThePage if self.world.status().await.contains("Nothing waits") => Vec::new(),
+            Kept::OnThePage => {
+                self.world.go_to(journeys::Route::Outbox).await;
+                let rows = self.world.outbox().await;
+                self.world.go_to(journeys::Route::Board).await;
+                rows.into_iter().map(|row| row.title).collect()
+            }
+        }
+    }
+
+    /// What changes while anything happens at the server: requests, and articles.
+    fn progress(&mut self) -> (u64, usize) {
+        self.look();
+        (self.requests(), self.published.len())
+    }
+
+    fn requests(&self) -> u64 {
+        self.world.server.ledger().requests
+    }
+
+    fn look(&mut self) {
+        let new = self.world.server.headlines_after(&mut self.cursor);
+        let seen_s = self.began.elapsed().as_secs_f64();
+        self.published.extend(new.into_iter().map(|headline| Published { headline, seen_s }));
+    }
+
+    fn is_published(&self, first: usize) -> bool {
+        let mut wishes = self.wishes[first..].iter();
+        wishes.all(|wish| self.published.iter().any(|article| article.headline == wish.headline))
+    }
+
+    fn headlines(&self) -> Vec<String> {
+        self.published.iter().map(|article| article.headline.clone()).collect()
+    }
+}
+
+fn is_among(wishes: &[Wish], article: &Published) -> bool {
+    wishes.iter().any(|wish| wish.headline == article.headline)
+}
+
+/// For how long something has stayed the same.
+struct Calm<T> {
+    last: T,
+    since: Instant,
+}
+
+impl<T: PartialEq> Calm<T> {
+    fn begin(now: T) -> Self {
+        Self { last: now, since: Instant::now() }
+    }
+
+    fn since(&mut self, now: T) -> Duration {
+        if now != self.last {
+            *self = Self::begin(now);
+        }
+        self.since.elapsed()
+    }
+}
