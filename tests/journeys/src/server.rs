@@ -165,6 +165,11 @@ impl Server {
         }
     }
 
+    /// Whether it was started, and not stopped since.
+    pub fn is_up(&self) -> bool {
+        self.child.is_some()
+    }
+
     /// Where it listens, when it does.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
@@ -247,11 +252,6 @@ impl Server {
                 return headlines;
             }
         }
-    }
-
-    /// Whether something is still to go wrong on purpose.
-    pub fn has_faults(&self) -> bool {
-        self.get("/__mock/faults").as_array().is_some_and(|faults| !faults.is_empty())
     }
 
     pub(crate) fn try_ledger(&self) -> anyhow::Result<Value> {

@@ -22,7 +22,7 @@ const CALM: Duration = Duration::from_millis(700);
 const ATTEMPTS: usize = 3;
 /// So long a system has to recover.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// So long a trouble goes on that has not come to its end by itself.
+/// So long something is waited for that may never end by itself.
 const LONGEST_TROUBLE: Duration = Duration::from_secs(10);
 
 /// A system, and what became of it.
@@ -68,7 +68,7 @@ pub(crate) struct Outcome {
 impl Candidate {
     pub(crate) async fn begin(system: System) -> Self {
         eprintln!("starting a server and a browser for {}", system.name());
-        let mut world = World::chromium_with(system.server_flags()).await;
+        let mut world = World::chromium_behind_a_proxy(system.server_flags()).await;
         let site = system.site();
         world.server.deploy(&site);
         world.open("/").await;
@@ -123,7 +123,7 @@ impl Candidate {
         }
         match round.trouble.written_with {
             Server::Down => self.world.server.stop(),
-            Server::Up => self.world.server.faults(round.faults()),
+            Server::Up => self.world.proxy().plan(round.way()),
         }
         for place in 0..ARTICLES {
             if tabs.len() > 1 {
@@ -145,11 +145,11 @@ impl Candidate {
             self.world.kill_browser();
         }
         if blow == Blow::StillDown {
-            self.world.server.stop_and_listen();
-            self.dispatch().await;
-            self.wait_for_knocks().await;
+            self.dispatch_and_wait_for_a_request().await;
+            self.wait_until_calm().await;
         }
         if round.trouble.written_with == Server::Down {
+            self.world.proxy().plan(round.way());
             self.world.server.start();
             self.world.server.faults(round.faults());
         }
@@ -159,7 +159,7 @@ impl Candidate {
                 if round.trouble.written_with == Server::Down {
                     self.dispatch().await;
                 }
-                self.wait_until_faults_are_used_up().await;
+                self.wait_until_calm().await;
             }
             Blow::StillDown | Blow::BrowserKilledAtOnce => {}
             Blow::WorkerStopped => {
@@ -171,6 +171,7 @@ impl Candidate {
                 self.world.kill_browser();
             }
         }
+        self.world.proxy().let_pass();
         self.world.server.faults(serde_json::json!([]));
         if matches!(blow, Blow::BrowserKilled | Blow::BrowserKilledAtOnce) {
             self.world.start_browser_again().await;
@@ -224,24 +225,9 @@ impl Candidate {
         true
     }
 
-    async fn wait_until_faults_are_used_up(&mut self) {
+    async fn wait_until_calm(&mut self) {
         let (began, mut calm) = (Instant::now(), Calm::begin(self.progress()));
         while began.elapsed() < LONGEST_TROUBLE && calm.since(self.progress()) < CALM {
-            sleep(PAUSE).await;
-        }
-    }
-
-    async fn wait_until_calm(&mut self) {
-        let mut calm = Calm::begin(self.progress());
-        while calm.since(self.progress()) < CALM {
-            sleep(PAUSE).await;
-        }
-    }
-
-    async fn wait_for_knocks(&self) {
-        let (began, mut calm) = (Instant::now(), Calm::begin(0));
-        let knocks = || self.world.server.knocks().len();
-        while began.elapsed() < LONGEST_TROUBLE && (knocks() == 0 || calm.since(knocks()) < CALM) {
             sleep(PAUSE).await;
         }
     }
@@ -259,17 +245,22 @@ impl Candidate {
         }
     }
 
-    /// What changes while anything happens at the server: requests, and articles.
-    fn progress(&mut self) -> (u64, usize) {
+    /// What changes while anything happens: requests on the way, and articles in the feed.
+    fn progress(&mut self) -> (usize, usize) {
         self.look();
         (self.requests(), self.published.len())
     }
 
-    fn requests(&self) -> u64 {
-        self.world.server.ledger().requests
+    /// Requests with articles that came by so far.
+    fn requests(&self) -> usize {
+        let passages = self.world.proxy().passages();
+        passages.iter().filter(|passage| passage.asked.starts_with("POST ")).count()
     }
 
     fn look(&mut self) {
+        if !self.world.server.is_up() {
+            return;
+        }
         let new = self.world.server.headlines_after(&mut self.cursor);
         let seen_s = self.began.elapsed().as_secs_f64();
         self.published.extend(new.into_iter().map(|headline| Published { headline, seen_s }));

@@ -2,30 +2,46 @@
 //!
 //! Made by `main`, carried out by `candidate`. Pure.
 
+use std::time::Duration;
+
+use journeys::{Edit, Ending, Fault, Plan, To};
+use rand::{RngExt as _, SeedableRng as _, rngs::Xoshiro256PlusPlus, seq::SliceRandom as _};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 /// So many articles are written in a round.
-pub(crate) const ARTICLES: usize = 26;
+pub(crate) const ARTICLES: usize = 22;
 
 /// A round: articles, and what goes wrong with them.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct Round {
     pub(crate) trouble: Trouble,
     /// So many requests meet the fault.
-    times: u64,
+    times: u32,
 }
 
 /// What goes wrong.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, PartialEq, Serialize)]
 pub(crate) struct Trouble {
     pub(crate) name: &'static str,
     /// The server while the articles are written.
     pub(crate) written_with: Server,
-    /// What the mock API does to requests, in its own words (`mock-api/src/faults.rs`).
-    fault: Option<&'static str>,
+    #[serde(skip)]
+    way: Way,
     pub(crate) blow: Blow,
     pub(crate) tabs: usize,
+}
+
+/// What requests with articles meet.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Way {
+    Clear,
+    /// The first few of them.
+    Fault(Fault),
+    /// All of them until the trouble ends: nothing was done, and the answer says so late.
+    LateRefusal,
+    /// All of them until the trouble ends: it is done, and the answer comes late.
+    LateAnswer,
 }
 
 /// Whether there is one.
@@ -55,112 +71,88 @@ pub(crate) enum Blow {
 const OUTAGE: Trouble = Trouble {
     name: "nothing but the outage",
     written_with: Server::Down,
-    fault: None,
+    way: Way::Clear,
     blow: Blow::None,
     tabs: 1,
 };
 
-/// Written with the server there.
-const LIVE: Trouble = Trouble { name: "nothing", written_with: Server::Up, ..OUTAGE };
-
-const LATE_504: &str = r#"{"status": 504, "delay_ms": 4000}"#;
-const LATE_ANSWER: &str = r#"{"delay_ms": 4000}"#;
-
-const TROUBLES: [Trouble; 20] = [
+const TROUBLES: [Trouble; 24] = [
     OUTAGE,
     Trouble { name: "the first sync finds nobody", blow: Blow::StillDown, ..OUTAGE },
-    Trouble { name: "500", fault: Some(r#"{"status": 500}"#), ..OUTAGE },
-    Trouble {
-        name: "503, Retry-After",
-        fault: Some(r#"{"status": 503, "retry_after": 1}"#),
-        ..OUTAGE
-    },
-    Trouble {
-        name: "429, Retry-After",
-        fault: Some(r#"{"status": 429, "retry_after": 1}"#),
-        ..OUTAGE
-    },
-    Trouble { name: "login page of the Wi-Fi, 200", fault: Some(r#""captive_portal""#), ..OUTAGE },
-    Trouble { name: "half an answer, 200", fault: Some(r#""malformed""#), ..OUTAGE },
-    Trouble { name: "answer to somebody else", fault: Some(r#""wrong_receipt""#), ..OUTAGE },
-    Trouble {
-        name: "done, and the answer lost",
-        fault: Some(r#""effect_without_answer""#),
-        ..OUTAGE
-    },
-    Trouble { name: "slow answers", fault: Some(r#"{"delay_ms": 300}"#), ..OUTAGE },
-    Trouble {
-        name: "worker stopped, not done yet",
-        fault: Some(LATE_504),
-        blow: Blow::WorkerStopped,
-        ..OUTAGE
-    },
-    Trouble {
-        name: "worker stopped, already done",
-        fault: Some(LATE_ANSWER),
-        blow: Blow::WorkerStopped,
-        ..OUTAGE
-    },
-    Trouble {
-        name: "browser killed, not done yet",
-        fault: Some(LATE_504),
-        blow: Blow::BrowserKilled,
-        ..OUTAGE
-    },
-    Trouble {
-        name: "browser killed, already done",
-        fault: Some(LATE_ANSWER),
-        blow: Blow::BrowserKilled,
-        ..OUTAGE
-    },
-    Trouble { name: "browser killed after the last", blow: Blow::BrowserKilledAtOnce, ..OUTAGE },
     Trouble { name: "two tabs", tabs: 2, ..OUTAGE },
-    LIVE,
-    Trouble { name: "500 while writing", fault: Some(r#"{"status": 500}"#), ..LIVE },
-    Trouble { name: "login page while writing", fault: Some(r#""captive_portal""#), ..LIVE },
-    Trouble {
-        name: "answer lost while writing",
-        fault: Some(r#""effect_without_answer""#),
-        ..LIVE
-    },
+    sending("500", Fault::status(500)),
+    sending("503 with Retry-After", pause(503)),
+    sending("429 with Retry-After", pause(429)),
+    sending("the Wi-Fi's login page", Fault::Portal),
+    sending("a redirect to the login page", Fault::Redirect(302, To::OtherOrigin)),
+    sending("request lost", Fault::RequestLost(Ending::Reset)),
+    sending("request lost, arrives later", Fault::Straggle(Duration::from_millis(500))),
+    sending("done, answer lost", Fault::AnswerLost(Ending::Close)),
+    sending("done, half an answer", Fault::Truncate),
+    sending("done, answer names another key", Fault::Edit(Edit::OtherKeys)),
+    sending("done, and 502 from a gateway", Fault::EffectAndStatus(502)),
+    sending("delivered twice", Fault::Twice),
+    sending("slow answers", Fault::Delay(Duration::from_millis(300))),
+    under_way("worker stopped, not done", Way::LateRefusal, Blow::WorkerStopped),
+    under_way("worker stopped, done", Way::LateAnswer, Blow::WorkerStopped),
+    under_way("browser killed, not done", Way::LateRefusal, Blow::BrowserKilled),
+    under_way("browser killed, done", Way::LateAnswer, Blow::BrowserKilled),
+    Trouble { name: "browser killed after the last", blow: Blow::BrowserKilledAtOnce, ..OUTAGE },
+    writing("while writing: 500", Fault::status(500)),
+    writing("while writing: login page", Fault::Portal),
+    writing("while writing: done, answer lost", Fault::AnswerLost(Ending::Close)),
 ];
+
+/// On the way of the first few requests after an outage.
+const fn sending(name: &'static str, fault: Fault) -> Trouble {
+    Trouble { name, way: Way::Fault(fault), ..OUTAGE }
+}
+
+/// On the way of the first few requests, with nothing else wrong.
+const fn writing(name: &'static str, fault: Fault) -> Trouble {
+    Trouble { name, written_with: Server::Up, way: Way::Fault(fault), ..OUTAGE }
+}
+
+/// While the first request after an outage is under way.
+const fn under_way(name: &'static str, way: Way, blow: Blow) -> Trouble {
+    Trouble { name, way, blow, ..OUTAGE }
+}
+
+const fn pause(status: u16) -> Fault {
+    Fault::Status { status, retry_after: Some(1) }
+}
 
 /// Every trouble so many times, in an order of its own each time.
 pub(crate) fn plan(seed: u64, passes: usize) -> Vec<Round> {
-    let mut dice = Dice(seed);
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut rounds = Vec::new();
     for _ in 0..passes {
         let mut troubles = TROUBLES;
-        for last in (1..troubles.len()).rev() {
-            troubles.swap(last, dice.below(last as u64 + 1) as usize);
-        }
-        rounds.extend(troubles.map(|trouble| Round { trouble, times: 1 + dice.below(5) }));
+        troubles.shuffle(&mut random);
+        let round = |trouble| Round { trouble, times: random.random_range(1..=5) };
+        rounds.extend(troubles.map(round));
     }
     rounds
 }
 
 impl Round {
-    /// For the mock API.
+    /// For the proxy.
+    pub(crate) fn way(&self) -> Plan {
+        let Way::Fault(fault) = self.trouble.way else { return Plan::default() };
+        Plan::times(self.times, "POST /api/news*", fault)
+    }
+
+    /// For the mock API, which is better at being late.
     pub(crate) fn faults(&self) -> Value {
-        let Some(fault) = self.trouble.fault else { return json!([]) };
-        let fault: Value = serde_json::from_str(fault).expect("our own words are JSON");
-        // Whatever is under way when the blow comes is to end the same way.
-        let is_under_way = matches!(self.trouble.blow, Blow::WorkerStopped | Blow::BrowserKilled);
-        let times = (!is_under_way).then_some(self.times);
+        let fault = match self.trouble.way {
+            Way::LateRefusal => json!({"status": 504, "delay_ms": LATE_MS}),
+            Way::LateAnswer => json!({"delay_ms": LATE_MS}),
+            Way::Clear | Way::Fault(_) => return json!([]),
+        };
         let paths = ["POST /api/news", "POST /api/news/batch"];
-        paths.iter().map(|on| json!({"on": on, "times": times, "fault": fault})).collect()
+        paths.iter().map(|on| json!({"on": on, "fault": fault})).collect()
     }
 }
 
-/// SplitMix64: small, and good enough to shuffle with.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % end
-    }
-}
+/// Later than any blow, and sooner than any time-out.
+const LATE_MS: u64 = 4_000;
