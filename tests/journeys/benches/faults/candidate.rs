@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use journeys::{Chance, Site, Tally, Wish, World};
+use journeys::{Chance, Plan, Site, Tally, Wish, World};
 use serde::Serialize;
 use tokio::time::sleep;
 
@@ -38,6 +38,8 @@ pub(crate) struct Candidate {
     pub(crate) published: Vec<Published>,
     /// The feed's place behind them.
     cursor: String,
+    /// Requests of this round that have met a fault, and when the last of them was seen.
+    met: (usize, Instant),
     /// What it still shows or keeps, as seen last.
     pub(crate) visible: Vec<String>,
     pub(crate) outcomes: Vec<Outcome>,
@@ -81,6 +83,7 @@ impl Candidate {
             wishes: Vec::new(),
             published: Vec::new(),
             cursor: String::new(),
+            met: (0, Instant::now()),
             visible: Vec::new(),
             outcomes: Vec::new(),
         };
@@ -92,17 +95,14 @@ impl Candidate {
     pub(crate) async fn go_through(&mut self, number: usize, round: &Round) {
         let first = self.wishes.len();
         self.write(number, round).await;
-        let struck = self.suffer(round).await;
-        let ended = Instant::now();
-        let attempts = self.recover(first).await;
+        let (struck, ended) = self.suffer(round).await;
+        let attempts = self.recover().await;
         self.visible = self.visible_now().await;
 
         let of_this_round = &self.wishes[first..];
-        let last_effect = self.published.iter().rev();
-        let mut last_effect = last_effect.filter(|article| is_among(of_this_round, article));
-        let recovered_s = last_effect
-            .next()
-            .map(|article| article.seen_s - (ended - self.began).as_secs_f64())
+        let recovered_s = self
+            .last_effect(of_this_round)
+            .map(|seen_s| seen_s - (ended - self.began).as_secs_f64())
             .filter(|seconds| *seconds > 0.0);
         let tally = Tally::of(of_this_round, &self.headlines(), &self.visible);
         let trouble = round.trouble.name;
@@ -123,7 +123,7 @@ impl Candidate {
         }
         match round.trouble.written_with {
             Server::Down => self.world.server.stop(),
-            Server::Up => self.world.proxy().plan(round.way()),
+            Server::Up => self.plan(round.way()),
         }
         for place in 0..ARTICLES {
             if tabs.len() > 1 {
@@ -134,12 +134,13 @@ impl Candidate {
             let heard = self.world.hand_over("/api/news", key.as_deref(), &body).await;
             let word = self.system.word(key.as_deref(), &headline, heard);
             self.wishes.push(Wish { headline, word });
+            self.look();
         }
     }
 
     /// The rest of the trouble, to its end: afterwards there is a server without faults, a browser,
-    /// and a page. Says whether the blow came when it was to.
-    async fn suffer(&mut self, round: &Round) -> bool {
+    /// and a page. Says whether the blow came when it was to, and when the trouble was over.
+    async fn suffer(&mut self, round: &Round) -> (bool, Instant) {
         let blow = round.trouble.blow;
         if blow == Blow::BrowserKilledAtOnce {
             self.world.kill_browser();
@@ -149,11 +150,12 @@ impl Candidate {
             self.wait_until_calm().await;
         }
         if round.trouble.written_with == Server::Down {
-            self.world.proxy().plan(round.way());
+            self.plan(round.way());
             self.world.server.start();
             self.world.server.faults(round.faults());
         }
         let mut struck = true;
+        let is_back = Instant::now();
         match blow {
             Blow::None => {
                 if round.trouble.written_with == Server::Down {
@@ -171,42 +173,45 @@ impl Candidate {
                 self.world.kill_browser();
             }
         }
-        self.world.proxy().let_pass();
+        let ended = match blow {
+            // Nobody has met the last of them.
+            Blow::None if self.met.0 < round.faults_on_the_way() => Instant::now(),
+            Blow::None if self.met.0 > 0 => self.met.1,
+            Blow::None | Blow::StillDown => is_back,
+            _ => Instant::now(),
+        };
+        self.plan(Plan::default());
         self.world.server.faults(serde_json::json!([]));
         if matches!(blow, Blow::BrowserKilled | Blow::BrowserKilledAtOnce) {
             self.world.start_browser_again().await;
             self.world.open("/").await;
+            return (struck, Instant::now());
         } else if round.trouble.tabs > 1 {
             // Both have lived through it.
             let (last, tabs) = (self.world.tab().await, self.world.tabs().await);
             let other = tabs.into_iter().find(|tab| *tab != last).expect("there are two");
             self.world.close_this_tab(&other).await;
         }
-        struck
+        (struck, ended)
     }
 
-    /// Sends a `sync` whenever the one before has come to nothing, and waits until all of these are
-    /// published, or nothing more is to be expected. Says how many it sent.
-    async fn recover(&mut self, first: usize) -> usize {
-        let (began, mut attempts) = (Instant::now(), 0);
-        let mut calm = Calm::begin(self.progress());
-        while began.elapsed() < PATIENCE && !self.is_published(first) {
-            let since = calm.since(self.progress());
-            if attempts == 0 || since > CALM {
-                if attempts > 0 && self.visible_now().await.is_empty() {
-                    break;
-                }
-                if attempts < ATTEMPTS {
-                    attempts += 1;
-                    calm = Calm::begin(self.progress());
-                    self.dispatch().await;
-                }
+    /// Sends a `sync`, and another whenever one has come to nothing, until nothing is kept any more.
+    /// Says how many it sent.
+    async fn recover(&mut self) -> usize {
+        let began = Instant::now();
+        for attempt in 1..=ATTEMPTS {
+            self.dispatch().await;
+            self.wait_until_calm().await;
+            if !self.keeps_anything().await {
+                return attempt;
             }
+        }
+        // Whoever has a plan of its own may follow it.
+        while began.elapsed() < PATIENCE && self.keeps_anything().await {
             sleep(PAUSE).await;
         }
-        // Whatever comes twice comes now.
         self.wait_until_calm().await;
-        attempts
+        ATTEMPTS
     }
 
     async fn dispatch(&self) {
@@ -232,10 +237,16 @@ impl Candidate {
         }
     }
 
+    async fn keeps_anything(&self) -> bool {
+        match self.system.kept() {
+            Kept::InDatabase(database) => !self.world.queued_in(database).await.is_empty(),
+            Kept::OnThePage => !self.world.status().await.contains("Nothing waits"),
+        }
+    }
+
     async fn visible_now(&self) -> Vec<String> {
         match self.system.kept() {
             Kept::InDatabase(database) => self.world.queued_in(database).await,
-            Kept::OnThePage if self.world.status().await.contains("Nothing waits") => Vec::new(),
             Kept::OnThePage => {
                 self.world.go_to(journeys::Route::Outbox).await;
                 let rows = self.world.outbox().await;
@@ -257,7 +268,17 @@ impl Candidate {
         passages.iter().filter(|passage| passage.asked.starts_with("POST ")).count()
     }
 
+    fn plan(&mut self, way: Plan) {
+        self.world.proxy().plan(way);
+        self.met = (0, Instant::now());
+    }
+
     fn look(&mut self) {
+        let passages = self.world.proxy().passages_since_plan();
+        let met = passages.iter().filter(|passage| passage.met.is_some()).count();
+        if met != self.met.0 {
+            self.met = (met, Instant::now());
+        }
         if !self.world.server.is_up() {
             return;
         }
@@ -266,18 +287,18 @@ impl Candidate {
         self.published.extend(new.into_iter().map(|headline| Published { headline, seen_s }));
     }
 
-    fn is_published(&self, first: usize) -> bool {
-        let mut wishes = self.wishes[first..].iter();
-        wishes.all(|wish| self.published.iter().any(|article| article.headline == wish.headline))
+    /// When the last of these was seen that was not there before.
+    fn last_effect(&self, wishes: &[Wish]) -> Option<f64> {
+        let seen = |wish: &Wish| {
+            let mut published = self.published.iter();
+            published.find(|article| article.headline == wish.headline).map(|it| it.seen_s)
+        };
+        wishes.iter().filter_map(seen).max_by(f64::total_cmp)
     }
 
     fn headlines(&self) -> Vec<String> {
         self.published.iter().map(|article| article.headline.clone()).collect()
     }
-}
-
-fn is_among(wishes: &[Wish], article: &Published) -> bool {
-    wishes.iter().any(|wish| wish.headline == article.headline)
 }
 
 /// For how long something has stayed the same.

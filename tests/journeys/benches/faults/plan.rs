@@ -142,6 +142,11 @@ impl Round {
         Plan::times(self.times, "POST /api/news*", fault)
     }
 
+    /// How many requests the proxy has a fault for.
+    pub(crate) fn faults_on_the_way(&self) -> usize {
+        if matches!(self.trouble.way, Way::Fault(_)) { self.times as usize } else { 0 }
+    }
+
     /// For the mock API, which is better at being late.
     pub(crate) fn faults(&self) -> Value {
         let fault = match self.trouble.way {
