@@ -43,8 +43,7 @@ impl World {
 
     /// Stops the worker, as the browser does whenever it likes, and waits until it is gone.
     pub async fn stop_worker(&self) {
-        self.protocol("ServiceWorker.enable", json!({})).await;
-        self.protocol("ServiceWorker.stopAllWorkers", json!({})).await;
+        self.stop_worker_that_may_start_again().await;
         wait_for("the worker to stop", SOON, async || {
             let targets = self.session().cdp().send_raw("Target.getTargets", json!({})).await?;
             let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
@@ -55,6 +54,13 @@ impl World {
             }
         })
         .await;
+    }
+
+    /// Stops the worker, whom a page or an event may start again at once. The protocol answers when
+    /// it is stopped.
+    pub async fn stop_worker_that_may_start_again(&self) {
+        self.protocol("ServiceWorker.enable", json!({})).await;
+        self.protocol("ServiceWorker.stopAllWorkers", json!({})).await;
     }
 
     /// Sends the worker a `sync` event.

@@ -166,7 +166,7 @@ impl Candidate {
             Blow::StillDown | Blow::BrowserKilledAtOnce => {}
             Blow::WorkerStopped => {
                 struck = self.dispatch_and_wait_for_a_request().await;
-                self.world.stop_worker().await;
+                self.world.stop_worker_that_may_start_again().await;
             }
             Blow::BrowserKilled => {
                 struck = self.dispatch_and_wait_for_a_request().await;
