@@ -5,13 +5,13 @@
 
 use std::time::{Duration, Instant};
 
-use journeys::{Chance, Plan, Site, Tally, Wish, World};
+use journeys::{Chance, Fault, Passage, Site, Tally, Wish, World};
 use serde::Serialize;
 use tokio::time::sleep;
 
 use crate::{
     plan::{ARTICLES, Blow, Round, Server},
-    system::{Kept, System},
+    system::{Kept, NO_BATCHES, System},
 };
 
 /// Between two looks.
@@ -39,7 +39,7 @@ pub(crate) struct Candidate {
     /// The feed's place behind them.
     cursor: String,
     /// Requests of this round that have met a fault, and when the last of them was seen.
-    met: (usize, Instant),
+    met: (u32, Instant),
     /// What it still shows or keeps, as seen last.
     pub(crate) visible: Vec<String>,
     pub(crate) outcomes: Vec<Outcome>,
@@ -87,6 +87,7 @@ impl Candidate {
             visible: Vec::new(),
             outcomes: Vec::new(),
         };
+        candidate.plan(None);
         candidate.look();
         candidate
     }
@@ -123,7 +124,7 @@ impl Candidate {
         }
         match round.trouble.written_with {
             Server::Down => self.world.server.stop(),
-            Server::Up => self.plan(round.way()),
+            Server::Up => self.plan(round.on_the_way()),
         }
         for place in 0..ARTICLES {
             if tabs.len() > 1 {
@@ -150,7 +151,7 @@ impl Candidate {
             self.wait_until_calm().await;
         }
         if round.trouble.written_with == Server::Down {
-            self.plan(round.way());
+            self.plan(round.on_the_way());
             self.world.server.start();
             self.world.server.faults(round.faults());
         }
@@ -175,12 +176,14 @@ impl Candidate {
         }
         let ended = match blow {
             // Nobody has met the last of them.
-            Blow::None if self.met.0 < round.faults_on_the_way() => Instant::now(),
+            Blow::None if self.met.0 < round.on_the_way().map_or(0, |(times, _)| times) => {
+                Instant::now()
+            }
             Blow::None if self.met.0 > 0 => self.met.1,
             Blow::None | Blow::StillDown => is_back,
             _ => Instant::now(),
         };
-        self.plan(Plan::default());
+        self.plan(None);
         self.world.server.faults(serde_json::json!([]));
         if matches!(blow, Blow::BrowserKilled | Blow::BrowserKilledAtOnce) {
             self.world.start_browser_again().await;
@@ -265,17 +268,21 @@ impl Candidate {
     /// Requests with articles that came by so far.
     fn requests(&self) -> usize {
         let passages = self.world.proxy().passages();
-        passages.iter().filter(|passage| passage.asked.starts_with("POST ")).count()
+        let asks = |passage: &&Passage| {
+            passage.asked.starts_with("POST ") && passage.met != Some(NO_BATCHES)
+        };
+        passages.iter().filter(asks).count()
     }
 
-    fn plan(&mut self, way: Plan) {
-        self.world.proxy().plan(way);
+    fn plan(&mut self, planned: Option<(u32, Fault)>) {
+        self.world.proxy().plan(self.system.way(planned));
         self.met = (0, Instant::now());
     }
 
     fn look(&mut self) {
         let passages = self.world.proxy().passages_since_plan();
-        let met = passages.iter().filter(|passage| passage.met.is_some()).count();
+        let is_planned = |passage: &&Passage| passage.met.is_some_and(|met| met != NO_BATCHES);
+        let met = passages.iter().filter(is_planned).count() as u32;
         if met != self.met.0 {
             self.met = (met, Instant::now());
         }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use journeys::{Edit, Ending, Fault, Plan, To};
+use journeys::{Edit, Ending, Fault, To};
 use rand::{RngExt as _, SeedableRng as _, rngs::Xoshiro256PlusPlus, seq::SliceRandom as _};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -136,15 +136,12 @@ pub(crate) fn plan(seed: u64, passes: usize) -> Vec<Round> {
 }
 
 impl Round {
-    /// For the proxy.
-    pub(crate) fn way(&self) -> Plan {
-        let Way::Fault(fault) = self.trouble.way else { return Plan::default() };
-        Plan::times(self.times, "POST /api/news*", fault)
-    }
-
-    /// How many requests the proxy has a fault for.
-    pub(crate) fn faults_on_the_way(&self) -> usize {
-        if matches!(self.trouble.way, Way::Fault(_)) { self.times as usize } else { 0 }
+    /// For the proxy: what so many requests meet.
+    pub(crate) fn on_the_way(&self) -> Option<(u32, Fault)> {
+        match self.trouble.way {
+            Way::Fault(fault) => Some((self.times, fault)),
+            Way::Clear | Way::LateRefusal | Way::LateAnswer => None,
+        }
     }
 
     /// For the mock API, which is better at being late.

@@ -4,15 +4,26 @@
 
 use std::{env, fs, path::PathBuf};
 
-use journeys::{Site, Word};
+use journeys::{Fault, Plan, Site, Word};
 use serde_json::{Value, json};
+
+/// The answer of a server that has no such endpoint.
+pub(crate) const NO_BATCHES: Fault = Fault::status(501);
 
 /// Who is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum System {
-    Tidings,
+    Tidings(Batches),
     Workbox(Variant),
     Serwist(Variant),
+}
+
+/// Whether the server takes many articles in one request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Batches {
+    Taken,
+    /// 501, so that each article is a request of its own, as it is for the others.
+    NotThere,
 }
 
 /// How a library is used.
@@ -35,8 +46,9 @@ pub(crate) enum Kept {
 }
 
 impl System {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Tidings,
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Tidings(Batches::Taken),
+        Self::Tidings(Batches::NotThere),
         Self::Workbox(Variant::Documented),
         Self::Workbox(Variant::Keyed),
         Self::Workbox(Variant::OwnReplay),
@@ -46,7 +58,10 @@ impl System {
 
     pub(crate) fn name(self) -> String {
         match self {
-            Self::Tidings => format!("Tidings {}", env!("CARGO_PKG_VERSION")),
+            Self::Tidings(batches) => {
+                let how = if batches == Batches::Taken { "" } else { ", without batches" };
+                format!("Tidings {}{how}", env!("CARGO_PKG_VERSION"))
+            }
             Self::Workbox(variant) => {
                 format!("Workbox {}{}", version("workbox-background-sync"), variant.name())
             }
@@ -56,7 +71,7 @@ impl System {
 
     pub(crate) fn site(self) -> Site {
         let worker = match self {
-            Self::Tidings => return Site::first(),
+            Self::Tidings(_) => return Site::first(),
             Self::Workbox(Variant::OwnReplay) => "workbox_own_replay.js",
             Self::Workbox(_) => "workbox.js",
             Self::Serwist(_) => "serwist.js",
@@ -76,10 +91,23 @@ impl System {
         }
     }
 
+    /// What requests with articles meet: what is planned, and that there are no batches where there
+    /// are to be none.
+    pub(crate) fn way(self, planned: Option<(u32, Fault)>) -> Plan {
+        let plan = match self {
+            Self::Tidings(Batches::NotThere) => Plan::always("POST /api/news/batch", NO_BATCHES),
+            _ => Plan::default(),
+        };
+        match planned {
+            Some((times, fault)) => plan.and_times(times, "POST /api/news*", fault),
+            None => plan,
+        }
+    }
+
     /// The tag of its `sync` events.
     pub(crate) const fn tag(self) -> &'static str {
         match self {
-            Self::Tidings => "sync-post",
+            Self::Tidings(_) => "sync-post",
             Self::Workbox(_) => "workbox-background-sync:news",
             Self::Serwist(_) => "serwist-background-sync:news",
         }
@@ -87,7 +115,7 @@ impl System {
 
     pub(crate) const fn kept(self) -> Kept {
         match self {
-            Self::Tidings => Kept::OnThePage,
+            Self::Tidings(_) => Kept::OnThePage,
             Self::Workbox(_) => Kept::InDatabase("workbox-background-sync"),
             Self::Serwist(_) => Kept::InDatabase("serwist-background-sync"),
         }
@@ -115,7 +143,7 @@ impl System {
     ) -> Word {
         match heard {
             // The library's route fails for the page when it has put the request into its queue.
-            None if self != Self::Tidings => Word::Kept,
+            None if matches!(self, Self::Workbox(_) | Self::Serwist(_)) => Word::Kept,
             None => Word::Failed,
             Some((202, said)) if said["queued"]["key"].is_string() => Word::Kept,
             Some((200..300, said)) if is_about(&said, key, headline) => Word::Done,
