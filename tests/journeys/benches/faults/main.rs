@@ -30,7 +30,7 @@ const QUICK: usize = 6;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (seed, began) = (seed(), Instant::now());
-    println!("seed {seed}: `cargo xtask bench faults --seed {seed}` has the same plan");
+    eprintln!("seed {seed}: `cargo xtask bench faults --seed {seed}` has the same plan");
     let mut rounds = plan::plan(seed, PASSES);
     if env::var_os("TIDINGS_QUICK").is_some() {
         rounds.truncate(QUICK);
@@ -47,7 +47,7 @@ async fn main() {
         }
         report::keep(seed, &rounds, &candidates);
     }
-    report::describe(&candidates, began.elapsed());
+    report::describe(seed, &candidates, began.elapsed());
 }
 
 /// As told, or another each time.

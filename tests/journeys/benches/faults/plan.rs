@@ -122,6 +122,11 @@ const fn pause(status: u16) -> Fault {
     Fault::Status { status, retry_after: Some(1) }
 }
 
+/// What can go wrong, in the order of the tables.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TROUBLES.iter().map(|trouble| trouble.name)
+}
+
 /// Every trouble so many times, in an order of its own each time.
 pub(crate) fn plan(seed: u64, passes: usize) -> Vec<Round> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);

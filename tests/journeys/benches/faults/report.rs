@@ -2,15 +2,38 @@
 //!
 //! Called by `main`. Never counts: that is `journeys::Tally`.
 
-use std::{env, fs, time::Duration};
+use std::{
+    env, fs,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use journeys::Tally;
 use serde_json::{Value, json};
 
 use crate::{
     candidate::{Candidate, Outcome},
-    plan::Round,
+    plan::{self, ARTICLES, Round},
 };
+
+/// What the numbers mean, for whoever reads them alone.
+const RULES: &str = "\
+Every system: the same plan, in turn, each with a real Chromium and a real server of its own, one page
+open, articles written one after another by the same script's `fetch`. After each trouble a `sync`
+event at once, and up to two more while anything is kept, as Chromium would send them 5 and 15 minutes
+later; then up to a minute for whoever has a plan of its own.
+told no    the page was told at once that it did not work: not counted as lost
+lost       the page was told that it is done or kept, and it is neither published nor kept anywhere;
+           for the libraries, whose queue no page shows, what is in their database counts as kept
+doubled    published more than once
+reordered  published after an article that was written later
+waiting    kept and not published when the run ended
+recovery   from the last fault, or from the return of server, browser or page, to the last effect:
+           median and worst of the rounds in which anything came after it
+as documented: a route for the POST with the background sync plug-in, 5xx counts as failed; the server
+takes requests without a key. with keys: the page gives each article an Idempotency-Key, and the server
+keeps the contract. own replay: the author's own `onSync`, which judges every answer. without batches:
+the server has no batch endpoint, so Tidings too sends each article in a request of its own.";
 
 /// One line for the round that has just ended.
 pub(crate) fn progress(candidate: &Candidate) {
@@ -38,13 +61,16 @@ pub(crate) fn keep(seed: u64, rounds: &[Round], candidates: &[Candidate]) {
     });
     let samples: Value = json!({
         "seed": seed,
+        "browser": browser(),
         "rounds": rounds,
         "systems": systems.collect::<serde_json::Map<_, _>>(),
     });
     fs::write(&path, format!("{samples:#}\n")).expect("could not keep the samples");
 }
 
-pub(crate) fn describe(candidates: &[Candidate], took: Duration) {
+pub(crate) fn describe(seed: u64, candidates: &[Candidate], took: Duration) {
+    let rounds = candidates[0].outcomes.len();
+    println!("\n{}, {rounds} rounds of {ARTICLES} articles, seed {seed}", browser());
     println!(
         "\n{:<44}{:>9}{:>8}{:>6}{:>9}{:>11}{:>9}{:>10}{:>8}",
         "", "articles", "told no", "lost", "doubled", "reordered", "waiting", "recovery", "worst",
@@ -58,14 +84,14 @@ pub(crate) fn describe(candidates: &[Candidate], took: Duration) {
             candidate.system.name(),
         );
     }
-    println!("\nlost / doubled / reordered, by what went wrong");
+    println!("\n{RULES}\n\nlost / doubled / reordered, by what went wrong");
     for (place, candidate) in candidates.iter().enumerate() {
         println!("  {}  {}", letter(place), candidate.system.name());
     }
     print!("\n{:<34}", "");
     (0..candidates.len()).for_each(|place| print!("{:>12}", letter(place)));
     println!();
-    for trouble in troubles(candidates) {
+    for trouble in plan::names() {
         print!("{trouble:<34}");
         for candidate in candidates {
             let of_it = candidate.outcomes.iter().filter(|outcome| outcome.trouble == trouble);
@@ -80,6 +106,16 @@ pub(crate) fn describe(candidates: &[Candidate], took: Duration) {
         "\nin {:.0} minutes; every sample is in target/bench/faults.json",
         took.as_secs_f64() / 60.0
     );
+}
+
+/// What the browser calls itself.
+fn browser() -> String {
+    let program = env::var_os("CHROMIUM").expect("run `cargo xtask bench faults`");
+    let said = Command::new(program).arg("--version").stderr(Stdio::null()).output();
+    said.map_or_else(
+        |_| "Chromium".to_owned(),
+        |said| String::from_utf8_lossy(&said.stdout).trim().to_owned(),
+    )
 }
 
 fn words(tally: &Tally) -> String {
@@ -103,15 +139,6 @@ fn recovery(outcomes: &[Outcome]) -> (f64, f64) {
     let at = |place: usize| times.get(place).copied().unwrap_or_default();
     let middle = f64::midpoint(at(times.len().saturating_sub(1) / 2), at(times.len() / 2));
     (middle, times.last().copied().unwrap_or_default())
-}
-
-/// In a fixed order, whatever the plan's is.
-fn troubles(candidates: &[Candidate]) -> Vec<&'static str> {
-    let all = candidates.iter().flat_map(|candidate| &candidate.outcomes);
-    let mut names: Vec<_> = all.map(|outcome| outcome.trouble).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 fn letter(place: usize) -> char {
