@@ -1,23 +1,23 @@
 //! A system in a browser and with a server of its own, and what it goes through in a round.
 //!
-//! Held by `main`. Does the same to every system; what differs is in `system`. Never helps: nobody
+//! Held by `main`; `look` is how it is looked at. Does the same to every system; what differs is in `system`. Never helps: nobody
 //! presses a button, and what the browser sends again by itself is its own affair.
+
+mod look;
 
 use std::time::{Duration, Instant};
 
-use journeys::{Chance, Fault, Passage, Site, Tally, Wish, World};
+use journeys::{Chance, Fault, Site, Tally, Wish, World};
 use serde::Serialize;
 use tokio::time::sleep;
 
 use crate::{
     plan::{ARTICLES, Blow, Round, Server},
-    system::{Kept, NO_BATCHES, System},
+    system::System,
 };
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(40);
-/// Nothing more comes of what was asked for when nothing has come for so long.
-const CALM: Duration = Duration::from_millis(700);
 /// So often a system is told that the network is back: as often as Chromium does it.
 const ATTEMPTS: usize = 3;
 /// So long a system has to recover.
@@ -217,6 +217,12 @@ impl Candidate {
         ATTEMPTS
     }
 
+    /// What requests meet from now on; nothing was met yet.
+    fn plan(&mut self, planned: Option<(u32, Fault)>) {
+        self.world.proxy().plan(self.system.way(planned));
+        self.met = (0, Instant::now());
+    }
+
     async fn dispatch(&self) {
         self.world.dispatch_sync(self.system.tag(), Chance::Another).await;
     }
@@ -231,98 +237,5 @@ impl Candidate {
             sleep(PAUSE).await;
         }
         true
-    }
-
-    async fn wait_until_calm(&mut self) {
-        let (began, mut calm) = (Instant::now(), Calm::begin(self.progress()));
-        while began.elapsed() < LONGEST_TROUBLE && calm.since(self.progress()) < CALM {
-            sleep(PAUSE).await;
-        }
-    }
-
-    async fn keeps_anything(&self) -> bool {
-        match self.system.kept() {
-            Kept::InDatabase(database) => !self.world.queued_in(database).await.is_empty(),
-            Kept::OnThePage => !self.world.status().await.contains("Nothing waits"),
-        }
-    }
-
-    async fn visible_now(&self) -> Vec<String> {
-        match self.system.kept() {
-            Kept::InDatabase(database) => self.world.queued_in(database).await,
-            Kept::OnThePage => {
-                self.world.go_to(journeys::Route::Outbox).await;
-                let rows = self.world.outbox().await;
-                self.world.go_to(journeys::Route::Board).await;
-                rows.into_iter().map(|row| row.title).collect()
-            }
-        }
-    }
-
-    /// What changes while anything happens: requests on the way, and articles in the feed.
-    fn progress(&mut self) -> (usize, usize) {
-        self.look();
-        (self.requests(), self.published.len())
-    }
-
-    /// Requests with articles that came by so far.
-    fn requests(&self) -> usize {
-        let passages = self.world.proxy().passages();
-        let asks = |passage: &&Passage| {
-            passage.asked.starts_with("POST ") && passage.met != Some(NO_BATCHES)
-        };
-        passages.iter().filter(asks).count()
-    }
-
-    fn plan(&mut self, planned: Option<(u32, Fault)>) {
-        self.world.proxy().plan(self.system.way(planned));
-        self.met = (0, Instant::now());
-    }
-
-    fn look(&mut self) {
-        let passages = self.world.proxy().passages_since_plan();
-        let is_planned = |passage: &&Passage| passage.met.is_some_and(|met| met != NO_BATCHES);
-        let met = passages.iter().filter(is_planned).count() as u32;
-        if met != self.met.0 {
-            self.met = (met, Instant::now());
-        }
-        if !self.world.server.is_up() {
-            return;
-        }
-        let new = self.world.server.headlines_after(&mut self.cursor);
-        let seen_s = self.began.elapsed().as_secs_f64();
-        self.published.extend(new.into_iter().map(|headline| Published { headline, seen_s }));
-    }
-
-    /// When the last of these was seen that was not there before.
-    fn last_effect(&self, wishes: &[Wish]) -> Option<f64> {
-        let seen = |wish: &Wish| {
-            let mut published = self.published.iter();
-            published.find(|article| article.headline == wish.headline).map(|it| it.seen_s)
-        };
-        wishes.iter().filter_map(seen).max_by(f64::total_cmp)
-    }
-
-    fn headlines(&self) -> Vec<String> {
-        self.published.iter().map(|article| article.headline.clone()).collect()
-    }
-}
-
-/// For how long something has stayed the same.
-struct Calm<T> {
-    last: T,
-    since: Instant,
-}
-
-impl<T: PartialEq> Calm<T> {
-    fn begin(now: T) -> Self {
-        Self { last: now, since: Instant::now() }
-    }
-
-    fn since(&mut self, now: T) -> Duration {
-        if now != self.last {
-            *self = Self::begin(now);
-        }
-        self.since.elapsed()
     }
 }
