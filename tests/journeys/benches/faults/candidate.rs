@@ -38,11 +38,18 @@ pub(crate) struct Candidate {
     pub(crate) published: Vec<Published>,
     /// The feed's place behind them.
     cursor: String,
-    /// Requests of this round that have met a fault, and when the last of them was seen.
-    met: (u32, Instant),
+    met: Met,
     /// What it still shows or keeps, as seen last.
     pub(crate) visible: Vec<String>,
     pub(crate) outcomes: Vec<Outcome>,
+}
+
+/// Requests that have met a planned fault.
+struct Met {
+    before_plan: u32,
+    since_plan: u32,
+    /// When the last of them was seen.
+    last: Instant,
 }
 
 /// An article of the feed.
@@ -83,7 +90,7 @@ impl Candidate {
             wishes: Vec::new(),
             published: Vec::new(),
             cursor: String::new(),
-            met: (0, Instant::now()),
+            met: Met { before_plan: 0, since_plan: 0, last: Instant::now() },
             visible: Vec::new(),
             outcomes: Vec::new(),
         };
@@ -176,10 +183,12 @@ impl Candidate {
         }
         let ended = match blow {
             // Nobody has met the last of them.
-            Blow::None if self.met.0 < round.on_the_way().map_or(0, |(times, _)| times) => {
+            Blow::None
+                if self.met.since_plan < round.on_the_way().map_or(0, |(times, _)| times) =>
+            {
                 Instant::now()
             }
-            Blow::None if self.met.0 > 0 => self.met.1,
+            Blow::None if self.met.since_plan > 0 => self.met.last,
             Blow::None | Blow::StillDown => is_back,
             _ => Instant::now(),
         };
@@ -219,8 +228,10 @@ impl Candidate {
 
     /// What requests meet from now on; nothing was met yet.
     fn plan(&mut self, planned: Option<(u32, Fault)>) {
+        self.look();
         self.world.proxy().plan(self.system.way(planned));
-        self.met = (0, Instant::now());
+        let before_plan = self.met.before_plan + self.met.since_plan;
+        self.met = Met { before_plan, since_plan: 0, last: Instant::now() };
     }
 
     async fn dispatch(&self) {

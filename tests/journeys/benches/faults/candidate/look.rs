@@ -60,11 +60,11 @@ impl Candidate {
 
     /// Takes down what has come since the last look, and when.
     pub(super) fn look(&mut self) {
-        let passages = self.world.proxy().passages_since_plan();
+        let passages = self.world.proxy().passages();
         let is_planned = |passage: &&Passage| passage.met.is_some_and(|met| met != NO_BATCHES);
-        let met = passages.iter().filter(is_planned).count() as u32;
-        if met != self.met.0 {
-            self.met = (met, Instant::now());
+        let met = passages.iter().filter(is_planned).count() as u32 - self.met.before_plan;
+        if met != self.met.since_plan {
+            (self.met.since_plan, self.met.last) = (met, Instant::now());
         }
         if !self.world.server.is_up() {
             return;
