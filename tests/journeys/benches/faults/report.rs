@@ -91,7 +91,8 @@ pub(crate) fn describe(seed: u64, candidates: &[Candidate], took: Duration) {
     print!("\n{:<34}", "");
     (0..candidates.len()).for_each(|place| print!("{:>12}", letter(place)));
     println!();
-    for trouble in plan::names() {
+    let first = &candidates[0].outcomes;
+    for trouble in plan::names().filter(|name| first.iter().any(|it| it.trouble == *name)) {
         print!("{trouble:<34}");
         for candidate in candidates {
             let of_it = candidate.outcomes.iter().filter(|outcome| outcome.trouble == trouble);
