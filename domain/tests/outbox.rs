@@ -110,6 +110,17 @@ fn a_holder_that_wakes_late_settles_nothing_but_a_receipt() {
 }
 
 #[test]
+fn what_was_said_of_one_key_is_never_applied_to_the_wish_that_took_its_place() {
+    let mut items = page(1);
+    let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+    items[0].key = Key::new(NOW, [9; 10]);
+    let receipt = Receipt { key: taken.key, id: String::new(), at: 0 };
+    for delivery in [None, Some(Delivery::Accepted(receipt)), Some(about_item(None))] {
+        assert_eq!(settle(&mut items[0], &taken, delivery.as_ref(), NOW, 0.5), Settled::Stale);
+    }
+}
+
+#[test]
 fn an_item_that_was_not_sent_counts_no_attempt_and_stays_as_it_was() {
     let mut items = page(1);
     let before = items[0].clone();

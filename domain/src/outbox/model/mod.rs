@@ -8,7 +8,11 @@
 //! - [`history`] generates histories, [`exhaustive`] looks at every order of a small one,
 //!   [`liveness`] says by when everything has to be over, and [`mistakes`] checks the checker.
 //!
-//! Run by `cargo test -p domain`. `TIDINGS_HISTORIES=n` for more, `TIDINGS_SEED=s` for one again.
+//! What it takes for granted: the server keeps to the contract (the key before everything else, an id
+//! that exists under another key is told), and transactions happen as a whole.
+//!
+//! Run by `cargo test -p domain`. `TIDINGS_HISTORIES=n` for more, `TIDINGS_SEED=s` for one again,
+//! `TIDINGS_FULL=1` for ten times as many and for larger small worlds.
 
 mod world;
 
