@@ -288,7 +288,7 @@ impl Killing {
         self.kills += 1;
         match self.victim {
             Victim::Worker => {
-                self.world.stop_worker().await;
+                self.world.stop_worker_that_may_start_again().await;
                 self.world.let_store_go().await;
             }
             Victim::Tab => self.world.close_this_tab(&self.blank).await,

@@ -151,7 +151,7 @@ async fn a_server_that_asks_for_a_pause_is_left_alone_for_it_whatever_happens_me
                 world.new_tab().await;
                 world.open("/").await;
             }
-            0 => world.stop_worker().await,
+            0 => world.stop_worker_that_may_start_again().await,
             1 => world.reload().await,
             _ => world.dispatch_sync("sync-post", Chance::Another).await,
         }
