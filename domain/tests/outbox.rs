@@ -38,7 +38,7 @@ fn me() -> Holder {
 
 /// Takes everything that may go, with the lock.
 fn take_all(page: &mut [Item], wake: Wake, now: Time) -> Vec<Taken> {
-    take(page, &Gate::default(), wake, 0, &me(), Exclusion::Lock, usize::MAX, now)
+    take(page, &Gate::default(), wake, 0, &[], &me(), Exclusion::Lock, usize::MAX, now)
 }
 
 fn places(taken: &[Taken]) -> Vec<u64> {
@@ -56,7 +56,8 @@ fn about_server(reason: Reason) -> Delivery {
 #[test]
 fn what_is_due_is_taken_in_the_order_of_writing_and_no_more_than_asked_for() {
     let mut items = page(5);
-    let taken = take(&mut items, &Gate::default(), Wake::Timer, 0, &me(), Exclusion::Lock, 3, NOW);
+    let taken =
+        take(&mut items, &Gate::default(), Wake::Timer, 0, &[], &me(), Exclusion::Lock, 3, NOW);
     assert_eq!(places(&taken), [1, 2, 3]);
     assert!(
         items[..3].iter().all(|item| item.begun && matches!(item.state, State::Sending { .. }))
@@ -67,7 +68,7 @@ fn what_is_due_is_taken_in_the_order_of_writing_and_no_more_than_asked_for() {
 #[test]
 fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it() {
     let mut items = page(2);
-    take(&mut items, &Gate::default(), Wake::Timer, 0, &me(), Exclusion::Lock, 1, NOW);
+    take(&mut items, &Gate::default(), Wake::Timer, 0, &[], &me(), Exclusion::Lock, 1, NOW);
     let other = Holder("other".to_owned());
     let leases_only = |now| {
         let mut items = items.clone();
@@ -76,6 +77,7 @@ fn without_the_lock_nothing_is_taken_beside_a_live_lease_and_everything_after_it
             &Gate::default(),
             Wake::Changed,
             0,
+            &[],
             &other,
             Exclusion::LeasesOnly,
             9,
@@ -151,14 +153,16 @@ fn an_answer_about_the_server_closes_the_gate_for_all_and_keeps_the_order() {
     assert!(gate.learn(&silence, NOW, 0.5));
     settle(&mut items[0], &taken, Some(&silence), NOW, 0.5);
     items[1].state = State::Waiting;
-    let with =
-        |wake| places(&take(&mut items.clone(), &gate, wake, 0, &me(), Exclusion::Lock, 9, NOW));
+    let with = |wake| {
+        places(&take(&mut items.clone(), &gate, wake, 0, &[], &me(), Exclusion::Lock, 9, NOW))
+    };
     assert!(with(Wake::Timer).is_empty());
     assert_eq!(with(Wake::Changed), [1, 2], "nothing had answered, and things changed");
 
     gate.learn(&about_server(Reason::Busy { status: 503 }), NOW, 0.5);
-    let with =
-        |wake| places(&take(&mut items.clone(), &gate, wake, 0, &me(), Exclusion::Lock, 9, NOW));
+    let with = |wake| {
+        places(&take(&mut items.clone(), &gate, wake, 0, &[], &me(), Exclusion::Lock, 9, NOW))
+    };
     assert!(with(Wake::Changed).is_empty(), "an answer is waited for");
     assert_eq!(with(Wake::SendNow), [1, 2]);
     gate.learn(&about_item(None), NOW, 0.5);
@@ -210,7 +214,7 @@ fn a_wake_up_counts_once_for_each_item_of_a_run() {
     let mut items = page(3);
     items.iter_mut().for_each(|item| item.state = State::Parked);
     let taken =
-        take(&mut items, &Gate::default(), Wake::SendNow, 2, &me(), Exclusion::Lock, 9, NOW);
+        take(&mut items, &Gate::default(), Wake::SendNow, 2, &[], &me(), Exclusion::Lock, 9, NOW);
     assert_eq!(places(&taken), [3], "the first two were visited in this run");
 }
 
@@ -374,6 +378,55 @@ fn what_was_refused_and_cut_off_at_the_next_attempt_may_have_had_its_effect() {
     let taken = take_all(&mut items, Wake::Timer, NOW + MINUTE).remove(0);
     settle(&mut items[0], &taken, None, NOW, 0.5);
     assert!(items[0].may_be_done());
+}
+
+#[test]
+fn no_word_of_the_server_outlives_an_attempt_that_nobody_answered() {
+    let refused = || {
+        let mut items = page(1);
+        let taken = take_all(&mut items, Wake::Timer, NOW).remove(0);
+        settle(&mut items[0], &taken, Some(&Delivery::Refused(said(422))), NOW, 0.5);
+        retry(&mut items[0], NOW).unwrap();
+        take_all(&mut items, Wake::Timer, NOW);
+        items
+    };
+    // That holder vanishes, its lease ends, and nobody has leased it since.
+    let later = NOW + MINUTE;
+    let mut retried = refused();
+    retry(&mut retried[0], later).unwrap();
+    let mut put_back = refused();
+    discard(&mut put_back[0], later).unwrap();
+    assert!(put_back[0].may_be_done(), "who discards it is told");
+    undo(&mut put_back[0]).unwrap();
+    for mut items in [retried, put_back] {
+        let edited = edit(&mut items[0], "[]".to_owned(), Key::new(NOW, [9; 10]), later);
+        assert_eq!(edited, Err(Denied::Unanswered));
+    }
+}
+
+#[test]
+fn what_is_given_back_unsent_is_as_it_was_and_still_wanted_by_the_same_wake_up() {
+    let mut items = page(3);
+    let taken = take_all(&mut items, Wake::Timer, NOW);
+    settle(&mut items[0], &taken[0], Some(&Delivery::Parked(said(401))), NOW, 0.5);
+    settle(&mut items[1], &taken[1], Some(&about_item(Some(MINUTE))), NOW, 0.5);
+    settle(&mut items[2], &taken[2], Some(&about_item(Some(MINUTE))), NOW, 0.5);
+    let before = items.clone();
+    let taken = take_all(&mut items, Wake::SendNow, NOW);
+    assert_eq!(places(&taken), [1, 2, 3]);
+    // The first two were not sent after all, the third was answered once more.
+    settle(&mut items[0], &taken[0], None, NOW, 0.5);
+    settle(&mut items[1], &taken[1], None, NOW, 0.5);
+    settle(&mut items[2], &taken[2], Some(&about_item(Some(MINUTE))), NOW, 0.5);
+    for (is, was) in items.iter().zip(&before).take(2) {
+        assert_eq!(*is, Item { fence: was.fence + 1, ..was.clone() });
+    }
+    let again = |given_back: &[u64]| {
+        let (gate, me, lock) = (Gate::default(), me(), Exclusion::Lock);
+        places(&take(&mut items.clone(), &gate, Wake::SendNow, 3, given_back, &me, lock, 9, NOW))
+    };
+    assert_eq!(again(&[1, 2]), [1, 2]);
+    assert!(again(&[]).is_empty(), "a wake-up counts once for each item");
 }
 
 #[test]

@@ -51,8 +51,9 @@ impl Store {
             let (mut page, last) = read_page(&tx, after).await?;
             let Some(last) = last else { break };
             let room = round.limit - taken.len();
-            let Round { holder, exclusion, wake, visited, .. } = round;
-            let more = take(&mut page, &gate, *wake, *visited, holder, *exclusion, room, now);
+            let Round { holder, exclusion, wake, visited, given_back, .. } = round;
+            let more =
+                take(&mut page, &gate, *wake, *visited, given_back, holder, *exclusion, room, now);
             let mut items = page.iter();
             for leased in &more {
                 let item = items

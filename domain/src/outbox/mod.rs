@@ -29,7 +29,7 @@ mod sending;
 pub use sending::{Endpoint, Outcome, Request, Sending, Sent, TIMEOUT};
 
 mod take;
-pub use take::{Exclusion, Holder, LEASE, Taken, take};
+pub use take::{Before, Exclusion, Holder, LEASE, Taken, take};
 
 mod answer;
 pub use answer::{Answer, Attempt, Silence};

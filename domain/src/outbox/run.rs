@@ -92,8 +92,10 @@ pub struct Round {
     pub wake: Wake,
     /// Only items behind this place.
     pub after: u64,
-    /// The wake-up has counted for items up to this place already.
+    /// The wake-up has counted for items up to this place already,
     pub visited: u64,
+    /// but not for these, which were given back unsent.
+    pub given_back: Vec<u64>,
     /// The most to take.
     pub limit: usize,
 }
@@ -148,7 +150,15 @@ impl Run {
     /// A run that this wake-up has started, and its first step.
     pub fn begin(holder: Holder, wake: Wake, now: Time) -> (Self, Step) {
         let exclusion = Exclusion::LeasesOnly;
-        let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: SLICE };
+        let round = Round {
+            holder,
+            exclusion,
+            wake,
+            after: 0,
+            visited: 0,
+            given_back: Vec::new(),
+            limit: SLICE,
+        };
         let run = Self {
             phase: Phase::Asking,
             round,
@@ -191,7 +201,6 @@ impl Run {
             Happened::Taken(slice, leased) => match slice.last() {
                 None => self.pass_over(),
                 Some(last) => {
-                    // What was given back unsent is taken again; what lies between was visited.
                     self.round.after = last.seq;
                     self.round.visited = self.round.visited.max(last.seq);
                     Step::Send { slice, single: self.single, leased }
@@ -199,9 +208,10 @@ impl Run {
             },
             Happened::Sent(sent) => {
                 self.single = sent.single;
-                if let Some(unsent) = sent.first_unsent {
-                    self.round.after = unsent - 1;
+                if let Some(first) = sent.unsent.iter().min() {
+                    self.round.after = first - 1;
                 }
+                self.round.given_back = sent.unsent;
                 Step::Settle { outcomes: sent.outcomes, verdicts: sent.verdicts }
             }
             Happened::Settled(settlement) => {
@@ -221,6 +231,7 @@ impl Run {
     fn pass(&mut self, wake: Wake, now: Time) -> Step {
         self.phase = Phase::Passing;
         (self.round.wake, self.round.after, self.round.visited) = (wake, 0, 0);
+        self.round.given_back.clear();
         self.single = false;
         self.report.stopped_by = None;
         self.take(now)

@@ -41,8 +41,8 @@ pub struct Sent {
     pub verdicts: Vec<Delivery>,
     /// Whether this server wants items one at a time.
     pub single: bool,
-    /// The first place that was given back, because the lease was too old or the server is away.
-    pub first_unsent: Option<u64>,
+    /// The places that were given back, because the lease was too old or the server is away.
+    pub unsent: Vec<u64>,
 }
 
 /// A request that is to be posted, with its items and what comes behind them.
@@ -119,14 +119,14 @@ impl Sending {
     /// The next request; `None` when there is none before another one has ended.
     pub fn next(&mut self, now: Time) -> Option<Request> {
         while let Some(mut stream) = self.streams.pop() {
-            let Some(chunk) = stream.chunks.last_mut() else { continue };
             if self.stopped || now > self.last_start {
-                let first = chunk.as_slice().first().map(|taken| taken.seq);
-                let given_back = self.sent.first_unsent.into_iter().chain(first);
-                self.sent.first_unsent = given_back.min();
-                stream.chunks.into_iter().rev().for_each(|chunk| self.give_back(chunk));
+                for chunk in stream.chunks.into_iter().rev() {
+                    self.sent.unsent.extend(chunk.as_slice().iter().map(|taken| taken.seq));
+                    self.give_back(chunk);
+                }
                 continue;
             }
+            let Some(chunk) = stream.chunks.last_mut() else { continue };
             let (path, key, batch, count) = match stream.endpoint.batch {
                 Some((path, member)) if chunk.len() > 1 && !self.sent.single => {
                     let (body, count) = compose_batch(member, chunk.as_slice());
@@ -152,7 +152,9 @@ impl Sending {
             }
         };
         // Whatever became of it, these bytes were on the network under these keys.
-        items.iter_mut().for_each(|item| item.begun_before = true);
+        for item in &mut items {
+            (item.before.begun, item.before.reason) = (true, None);
+        }
         match verdict {
             BatchDelivery::Each(each) => {
                 if let Some(telling) = each.iter().find(|it| stops(it)).or(each.first()) {

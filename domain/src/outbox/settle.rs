@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{About, By, Delivery, Item, Postponed, Reason, Receipt, State, Taken, backoff};
+use super::{About, Before, By, Delivery, Item, Postponed, Reason, Receipt, State, Taken, backoff};
 use crate::time::Time;
 
 /// Once it needs attention an item goes on at this pace, and lets others pass.
@@ -43,8 +43,9 @@ pub fn settle(
     }
     match delivery {
         None => {
-            item.state = State::Waiting;
-            item.begun = taken.begun_before;
+            let Before { parked, begun, reason } = taken.before.clone();
+            item.state = if parked { State::Parked } else { State::Waiting };
+            (item.begun, item.reason) = (begun, reason);
         }
         Some(Delivery::Retry { about, after, reason }) => {
             item.state = State::Waiting;

@@ -51,23 +51,36 @@ pub struct Taken {
     pub body: String,
     /// The lease's number.
     pub fence: u64,
-    /// Whether an earlier attempt may have reached the network.
-    pub begun_before: bool,
+    /// What it goes back to if it is not sent after all.
+    pub before: Before,
     /// How often in a row it took too long, as far as that is known.
     pub timed_out: u32,
+}
+
+/// What an item was before it was leased.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Before {
+    /// Whether it needed the user.
+    pub parked: bool,
+    /// Whether an earlier attempt may have reached the network.
+    pub begun: bool,
+    /// Why the attempt before this one did not succeed; nothing when nobody knows.
+    pub reason: Option<Reason>,
 }
 
 /// Leases up to `limit` items of `page` (in the order of their places) that may go now.
 ///
 /// Changes the taken items in place and says which they were. Nothing is taken while the gate is
 /// closed; without the lock nothing is taken beside somebody's live lease. The wake-up has already
-/// counted for items up to the place `visited`: for them only time does.
+/// counted for items up to the place `visited`, except those that were given back unsent: for the
+/// others only time does.
 #[expect(clippy::too_many_arguments, reason = "a rule has as many inputs as it has")]
 pub fn take(
     page: &mut [Item],
     gate: &Gate,
     wake: Wake,
     visited: u64,
+    given_back: &[u64],
     holder: &Holder,
     exclusion: Exclusion,
     limit: usize,
@@ -80,14 +93,16 @@ pub fn take(
         return Vec::new();
     }
     let mut taken = Vec::new();
-    let wake_for = |item: &Item| if item.seq <= visited { Wake::Timer } else { wake };
+    let wake_for = |item: &Item| match item.seq {
+        seq if seq <= visited && !given_back.contains(&seq) => Wake::Timer,
+        _ => wake,
+    };
     for item in page.iter_mut().filter(|item| may_go(item, wake_for(item), now)).take(limit) {
-        let begun_before = item.begun;
         let timed_out = if item.reason == Some(Reason::TimedOut) { item.attempts } else { 0 };
-        if matches!(item.state, State::Sending { .. }) {
-            // Its holder vanished: whatever was heard before that attempt is no answer to it.
-            item.reason = None;
-        }
+        // Whatever was heard before is no answer to the attempt that begins here. Should its holder
+        // vanish, nobody knows what became of it, and nothing that is stored may say otherwise.
+        let reason = item.reason.take();
+        let before = Before { parked: item.state == State::Parked, begun: item.begun, reason };
         item.fence = item.next_fence();
         item.begun = true;
         item.state = State::Sending { holder: holder.clone(), until: now + LEASE, since: now };
@@ -98,7 +113,7 @@ pub fn take(
             stream: item.stream.clone(),
             body: item.body.clone(),
             fence: item.fence,
-            begun_before,
+            before,
             timed_out,
         });
     }

@@ -64,7 +64,15 @@ pub fn snapshot(list: &[Attendee], etag: Option<String>) -> Option<Snapshot> {
 pub async fn take(store: &Store, now: Time) -> Vec<Taken> {
     let holder = Holder("test".to_owned());
     let (exclusion, wake) = (Exclusion::Lock, Wake::Timer);
-    let round = Round { holder, exclusion, wake, after: 0, visited: 0, limit: 1_000 };
+    let round = Round {
+        holder,
+        exclusion,
+        wake,
+        after: 0,
+        visited: 0,
+        given_back: Vec::new(),
+        limit: 1_000,
+    };
     store.take(&round, &|| now).await.unwrap().0
 }
 

@@ -109,7 +109,15 @@ pub async fn without_the_lock_a_lease_on_another_page_is_seen() {
     store.submit_all(&many, NOW).await.unwrap();
     let round = |exclusion, after, limit| {
         let holder = Holder("test".to_owned());
-        Round { holder, exclusion, wake: Wake::Timer, after, visited: 0, limit }
+        Round {
+            holder,
+            exclusion,
+            wake: Wake::Timer,
+            after,
+            visited: 0,
+            given_back: Vec::new(),
+            limit,
+        }
     };
     let clock = || NOW;
     let first = store.take(&round(Exclusion::Lock, 0, 1), &clock).await.unwrap().0;

@@ -83,6 +83,8 @@ pub(super) struct OfKey {
     pub(super) effects: u32,
     /// The statuses of the server's own noes.
     pub(super) noes: Vec<u16>,
+    /// Whether it went out since a run was told no for the last time.
+    pub(super) unanswered: bool,
     pub(super) answers: u32,
 }
 

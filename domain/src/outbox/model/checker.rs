@@ -123,7 +123,7 @@ impl Checker {
             intent.aside = true;
             intent.keys.push(key);
             let of = self.book.of(last);
-            if of.noes.is_empty() {
+            if of.unanswered {
                 wrong!(self, "a wish that nobody said no to was made anew under another key");
             }
         } else if self.book.of(key).sent.as_ref().is_some_and(|sent| sent != body) {
@@ -151,10 +151,16 @@ impl Checker {
 
     // What goes over the wire.
 
-    pub(super) fn posted(&mut self, intents: &[(Key, serde_json::Value)]) {
+    pub(super) fn posted(&mut self, run: u32, intents: &[(Key, serde_json::Value)]) {
         for (key, body) in intents {
             let body = body.to_string();
+            // What somebody sends whose lease was taken from him, nobody else can know of.
+            let leased = self
+                .before
+                .values()
+                .any(|sight| sight.key == *key && sight.standing == Standing::Sending(run));
             let of = self.book.of(*key);
+            of.unanswered |= leased;
             match &of.sent {
                 Some(sent) if *sent != body => {
                     wrong!(self, "other bytes went out under the same key");
@@ -359,6 +365,9 @@ impl Checker {
                 .values()
                 .any(|sight| sight.key == *key && sight.standing == Standing::Sending(run));
             let of = self.book.of(*key);
+            if settled_it && matches!(meaning, Meaning::No(_)) {
+                of.unanswered = false;
+            }
             of.answers += 1;
             let often = of.answers >= NEEDS_ATTENTION;
             if let Some(intent) = self.book.by_key(*key) {
@@ -518,6 +527,13 @@ impl Checker {
     fn settled(&mut self, seq: u64, was: &Sight, is: &Sight, run: u32) {
         if was.standing != Standing::Sending(run) {
             wrong!(self, "a run settled place {seq}, which it does not hold");
+        }
+        if is.standing == Standing::Parked
+            && is.attempts == was.attempts
+            && let Some(seen) = self.runs.get_mut(&run)
+        {
+            // It was given back unsent, and is still to go in this pass.
+            seen.parked.remove(&seq);
         }
         let noes = self.book.of(was.key).noes.clone();
         let parks = |status: &u16| matches!(status, 401 | 403);

@@ -68,15 +68,30 @@ pub(super) fn take(
         }
         allowed.push(item);
     }
-    let Round { holder, exclusion, wake, visited, .. } = round;
-    let mut taken =
-        outbox::take(&mut allowed, gate, *wake, *visited, holder, *exclusion, room, now);
+    let Round { holder, exclusion, wake, visited, given_back, .. } = round;
+    let mut taken = outbox::take(
+        &mut allowed,
+        gate,
+        *wake,
+        *visited,
+        given_back,
+        holder,
+        *exclusion,
+        room,
+        now,
+    );
     for item in allowed.into_iter().filter(|item| taken.iter().any(|it| it.seq == item.seq)) {
         let place = page.iter_mut().find(|it| it.seq == item.seq).expect("it came from there");
         *place = item;
     }
+    if is(Mistake::OldNoForgives) {
+        for taken in &taken {
+            let item = page.iter_mut().find(|it| it.seq == taken.seq).expect("it came from there");
+            item.reason.clone_from(&taken.before.reason);
+        }
+    }
     if is(Mistake::BodyChanged) {
-        for again in taken.iter_mut().filter(|taken| taken.begun_before) {
+        for again in taken.iter_mut().filter(|taken| taken.before.begun) {
             again.body = again.body.replace("\"version\":0", "\"version\":1");
         }
     }
@@ -205,7 +220,7 @@ pub(super) fn settle(item: &mut Item, outcome: &Outcome, now: Time, jitter: f64)
         taken.fence = item.fence;
     }
     if is(Mistake::BegunForgotten) {
-        taken.begun_before = false;
+        taken.before.begun = false;
     }
     let accepted = matches!(delivery, Some(Delivery::Accepted(_)));
     if is(Mistake::LateReceiptDropped) && accepted && taken.fence != item.fence {

@@ -104,4 +104,5 @@ mistakes! {
     the_model_catches_an_undo_that_loses_the_item => UndoLoses,
     the_model_catches_an_edit_under_the_key_that_was_refused => EditKeepsKey,
     the_model_catches_an_edit_of_what_may_be_done_already => EditsUnanswered,
+    the_model_catches_an_old_no_that_stands_for_a_later_attempt => OldNoForgives,
 }

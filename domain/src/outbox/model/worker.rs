@@ -162,7 +162,7 @@ impl World {
                         reply: None,
                     };
                     busy.posted += 1;
-                    self.checker.posted(&flight.intents());
+                    self.checker.posted(id, &flight.intents());
                     busy.waiting.push((flight.id, request));
                     self.flights.push(flight);
                 }
