@@ -344,7 +344,7 @@ impl Live {
     fn plan(self: &Rc<Self>, board: &Board) {
         let now = sync::now();
         let survey = Survey::of(board.outbox.iter().map(|entry| &entry.item), &board.gate, now);
-        match survey.next_look(now) {
+        match survey.next_look(window().navigator().on_line(), now) {
             Some(at) => self.look_at(at),
             None => drop(self.look.take()),
         }

@@ -154,9 +154,16 @@ fn an_answer_to_a_batch_as_a_whole_settles_nobody() {
     for status in [404, 405, 501, 401, 403] {
         assert_eq!(judged(plain(status)), BatchDelivery::Single, "{status}");
     }
-    for answer in
-        [plain(200), plain(500), plain(503), plain(409), receipt(200, KEY), Answer::default()]
-    {
+    let too_large = Answer { retry_after: Some(Duration::from_secs(120)), ..plain(413) };
+    for answer in [
+        plain(200),
+        plain(500),
+        plain(503),
+        plain(409),
+        receipt(200, KEY),
+        Answer::default(),
+        too_large,
+    ] {
         let BatchDelivery::Each(each) = judged(answer.clone()) else { panic!("{answer:?}") };
         assert!(each.iter().all(|delivery| meaning(delivery) == Means::RetryServer), "{answer:?}");
     }

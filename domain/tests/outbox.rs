@@ -185,6 +185,18 @@ fn a_server_that_asks_for_two_minutes_is_left_alone_for_two_minutes() {
 }
 
 #[test]
+fn a_server_that_answers_after_a_long_silence_is_not_avoided_for_as_long() {
+    let mut gate = Gate::default();
+    let silence = about_server(Reason::NoConnection);
+    for _ in 0..6 {
+        gate.learn(&silence, NOW, 1.0);
+    }
+    assert_eq!(gate.closed.unwrap().until, NOW + Duration::from_secs(30));
+    gate.learn(&about_server(Reason::NotTheServer { status: 500 }), NOW, 1.0);
+    assert_eq!(gate.closed.unwrap().until, NOW + Duration::from_secs(5));
+}
+
+#[test]
 fn after_eight_answers_in_vain_an_item_needs_attention_and_lets_others_pass() {
     let mut items = page(2);
     let not_ours = about_server(Reason::NotTheServer { status: 500 });

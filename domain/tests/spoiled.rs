@@ -23,7 +23,7 @@ fn an_item_with_the_largest_fencing_number_is_leased_and_discarded_and_read_agai
     let mut page = [spoiled.clone()];
     let holder = Holder("test".to_owned());
     let (gate, wake) = (Gate::default(), Wake::Timer);
-    let taken = take(&mut page, &gate, wake, 0, &holder, Exclusion::Lock, 1, NOW);
+    let taken = take(&mut page, &gate, wake, 0, &[], &holder, Exclusion::Lock, 1, NOW);
     let [leased] = page;
     assert_eq!((taken.len(), taken[0].fence), (1, leased.fence));
     let mut discarded = spoiled.clone();

@@ -27,6 +27,8 @@ pub(crate) struct Board {
     attendees: Vec<Attendee>,
     /// Lower case.
     emails: HashSet<String>,
+    /// The ids of the registrations among them.
+    registrations: HashSet<Key>,
     /// Changes with every attendee.
     users_hash: [u8; 32],
     /// In the server's order, oldest first.
@@ -104,6 +106,11 @@ impl Board {
                 let title = "An article with this id was published under another key";
                 return Err(named(key, problem(409, "already_published", title)));
             }
+            // Changed by the user after a no, while an earlier attempt was still on its way.
+            Intent::Registration(asked) if self.registrations.contains(&asked.registration_id) => {
+                let title = "This registration was accepted before it was changed";
+                return Err(named(key, problem(409, "already_registered", title)));
+            }
             Intent::Registration(asked) if self.knows_email(asked.email.as_str()) => {
                 let title = "Somebody is registered with this email address";
                 return Err(named(key, problem(409, "email_taken", title)));
@@ -150,7 +157,10 @@ impl Board {
             Change::Done(effect) => {
                 match &effect.done {
                     Done::Article(article) => self.publish(article),
-                    Done::Registration { attendee, .. } => self.attend(attendee),
+                    Done::Registration { asked, attendee } => {
+                        self.registrations.insert(asked.registration_id);
+                        self.attend(attendee);
+                    }
                     Done::Feedback(_) => {}
                 }
                 self.ledger.done(effect.key, effect.kind());

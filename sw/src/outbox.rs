@@ -145,7 +145,8 @@ pub(crate) async fn ask_and_flush() {
 }
 
 fn came_to_nothing(report: &Report) -> bool {
-    report.accepted.is_empty() && report.unaccepted.is_empty() && report.left.unsent() == 0
+    let settled = !report.accepted.is_empty() || !report.unaccepted.is_empty();
+    !settled && (report.idle || report.left.unsent() == 0)
 }
 
 /// Shown unless somebody is looking, who sees it on the page; and whoever has a worker that is the

@@ -3,7 +3,7 @@
 //! Called by `sw`, in every host of it. Carries out the steps that `domain`'s run asks for. Never runs
 //! outside an event that keeps its worker alive; decides nothing, and removes no item itself.
 
-use domain::outbox::{Happened, Holder, Lock, Outcome, Reason, Report, Run, Step, Taken, Wake};
+use domain::outbox::{Happened, Holder, Lock, Outcome, Report, Run, Step, Taken, Wake};
 use store::{Store, StoreError};
 
 use crate::{
@@ -16,17 +16,9 @@ use crate::{
 const LOCK: &str = "tidings-flush";
 
 /// Sends everything that is due, and says what came of it.
-///
-/// Without a network nothing is tried, unless the user insists: what was never attempted can still be
-/// changed, and is surely not published.
 pub async fn flush(store: &Store, wake: Wake) -> Result<Report, StoreError> {
-    if wake < Wake::SendNow && !http::has_network() {
-        let left = store.survey(chance::now()).await?;
-        let stopped_by = (left.unsent() > 0).then_some(Reason::NoConnection);
-        return Ok(Report { left, stopped_by, ..Report::default() });
-    }
     let holder = Holder(chance::new_key().to_string());
-    let (mut run, mut step) = Run::begin(holder, wake, chance::now());
+    let (mut run, mut step) = Run::begin(holder, wake, http::has_network(), chance::now());
     // Dropped, and with it the lock let go, only after the last word about the outbox.
     let mut guard = None;
     loop {

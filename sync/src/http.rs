@@ -57,7 +57,8 @@ pub(crate) async fn get(path: &str, etag: Option<&str>) -> Result<Read, Silence>
     exchange(path, &RequestInit::new(), headers).await.map_err(|thrown| silence(&thrown))
 }
 
-/// Whether the browser has a network at all, as far as it knows. `false` is sure; `true` says little.
+/// Whether the browser has a network at all, as far as it knows: `false` is rarely wrong, `true`
+/// says little.
 pub(crate) fn has_network() -> bool {
     let navigator = js_sys::Reflect::get(&js_sys::global(), &"navigator".into());
     let says = navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &"onLine".into()));

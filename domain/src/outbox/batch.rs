@@ -66,6 +66,8 @@ pub fn judge_batch(keys: &[Key], attempt: &Attempt) -> BatchDelivery {
         (200..300, Some(results)) => BatchDelivery::Each(
             keys.iter().map(|key| judge_result(*key, answer, &results)).collect(),
         ),
+        // Whatever it says besides, it asks for a pause.
+        _ if answer.retry_after.is_some() => all(keys, &about_the_server(answer)),
         (413 | 400 | 422, _) => BatchDelivery::Halve,
         (404 | 405 | 501 | 401 | 403, _) => BatchDelivery::Single,
         _ => all(keys, &about_the_server(answer)),

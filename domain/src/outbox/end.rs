@@ -54,9 +54,12 @@ impl Survey {
     }
 
     /// When a page looks at the outbox again by itself; never when nothing goes out by itself.
-    pub fn next_look(&self, now: Time) -> Option<Time> {
+    ///
+    /// Without a network a look finds nothing to do, and `online` comes by itself.
+    pub fn next_look(&self, network: bool, now: Time) -> Option<Time> {
         match (self.due, self.next) {
             (0, None) => None,
+            _ if !network => Some(now + LOOK_AGAIN),
             (0, Some(next)) => Some(next.max(now + Duration::from_secs(1)).min(now + LOOK_AGAIN)),
             _ => Some(now + SILENT_AFTER),
         }

@@ -51,7 +51,9 @@ impl Gate {
             *self = Self::default();
             return false;
         };
-        self.failures = self.failures.saturating_add(1);
+        // However long nobody answered says nothing of a server that does.
+        let of_a_kind = self.closed.is_none_or(|closed| closed.by == reason.by());
+        self.failures = if of_a_kind { self.failures.saturating_add(1) } else { 1 };
         let wait = match after {
             // Everybody was told the same time: come back a little apart.
             Some(after) => *after + fraction(*after / 10, jitter),

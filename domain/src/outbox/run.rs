@@ -122,6 +122,8 @@ pub struct Report {
     pub left: Survey,
     /// Why the run ended early, when it did.
     pub stopped_by: Option<Reason>,
+    /// Whether it tried nothing, because there is no network.
+    pub idle: bool,
 }
 
 /// One run over the outbox, whoever starts it.
@@ -148,7 +150,11 @@ enum Phase {
 
 impl Run {
     /// A run that this wake-up has started, and its first step.
-    pub fn begin(holder: Holder, wake: Wake, now: Time) -> (Self, Step) {
+    ///
+    /// Without a network nothing is tried, unless the user insists: what was never attempted can
+    /// still be changed, and is surely not published. A browser that is wrong about it is rare, and
+    /// then "Send now" is the way.
+    pub fn begin(holder: Holder, wake: Wake, network: bool, now: Time) -> (Self, Step) {
         let exclusion = Exclusion::LeasesOnly;
         let round = Round {
             holder,
@@ -159,13 +165,17 @@ impl Run {
             given_back: Vec::new(),
             limit: SLICE,
         };
-        let run = Self {
+        let mut run = Self {
             phase: Phase::Asking,
             round,
             ends: now,
             single: false,
             report: Report::default(),
         };
+        if !network && wake != Wake::SendNow {
+            run.report.idle = true;
+            return (run, Step::Survey);
+        }
         (run, Step::AskForLock(None))
     }
 

@@ -98,6 +98,18 @@ async fn the_same_article_under_another_key_is_already_published() {
 }
 
 #[tokio::test]
+async fn the_same_registration_under_another_key_is_already_registered_whatever_its_words() {
+    let server = Server::start().await;
+    let first = registration(1);
+    server.post("/api/users", &uuid(1), &first);
+    let mut changed = registration(2);
+    changed["registration_id"] = first["registration_id"].clone();
+    let reply = server.post("/api/users", &uuid(2), &changed);
+    assert_eq!((reply.status, reply.code()), (409, "already_registered".to_owned()));
+    assert_eq!(server.counted(&uuid(2)), (1, 0));
+}
+
+#[tokio::test]
 async fn one_email_address_comes_once_however_it_is_capitalised() {
     let server = Server::start().await;
     server.post("/api/users", &uuid(1), &registration(1));

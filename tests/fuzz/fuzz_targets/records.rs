@@ -73,7 +73,7 @@ fn use_item(item: Item) {
         let _ = Survey::of([&item], &gate, now);
         let mut page = [item.clone()];
         let wake = Wake::SendNow;
-        let taken = take(&mut page, &gate, wake, 0, &holder, Exclusion::Lock, 1, now);
+        let taken = take(&mut page, &gate, wake, 0, &[], &holder, Exclusion::Lock, 1, now);
         let [mut leased] = page;
         for taken in &taken {
             let _ = settle(&mut leased, taken, None, now, 0.5);

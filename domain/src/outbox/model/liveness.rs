@@ -60,6 +60,7 @@ impl World {
     /// Lets time pass until nothing is left that goes out by itself; how long that took.
     pub(super) fn drain(&mut self, drain: Drain, others: Others) -> Result<Duration, String> {
         self.pace = 0;
+        self.network = true;
         // What was given up and is still somewhere arrives now.
         while let Some(which) = self.flights.iter().position(|it| it.run.is_none()) {
             self.arrive(Some(which), Mood::Well);
@@ -83,7 +84,7 @@ impl World {
                     let now = self.now();
                     let survey = Survey::of(self.disk.items(), &self.disk.control.gate, now);
                     let next = survey
-                        .next_look(now)
+                        .next_look(true, now)
                         .ok_or("the page looks no more, and something is left")?;
                     self.wait(next.since(now));
                     self.run_to_its_end(Wake::Timer, false, others)?;

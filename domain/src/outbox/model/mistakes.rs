@@ -17,7 +17,7 @@ pub(super) fn is(mistake: Mistake) -> bool {
 }
 
 /// So many histories a mistake may hide in. Most show in the first hundred.
-const ENOUGH: u64 = 60_000;
+const ENOUGH: u64 = 150_000;
 
 /// Makes a mistake for as long as something takes.
 pub(super) fn with<T>(mistake: Mistake, work: impl FnOnce() -> T) -> T {

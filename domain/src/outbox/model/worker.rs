@@ -73,7 +73,7 @@ impl World {
         }
         let wake = if sync { Wake::Changed } else { wake };
         let id = self.next_id();
-        let (run, step) = Run::begin(Holder(id.to_string()), wake, self.now());
+        let (run, step) = Run::begin(Holder(id.to_string()), wake, self.network, self.now());
         let (sending, waiting, heard) = (None, Vec::new(), Heard::default());
         self.workers[worker].busy =
             Some(Busy { id, run, step, sending, waiting, sync, posted: 0, heard });

@@ -34,6 +34,9 @@ pub(super) enum Action {
     Step(u8),
     /// A context runs on undisturbed for so many steps, with a server that stays as it is.
     Hurry(u8, u8, Mood),
+    /// The user wants something tried again; a context begins with it, and is killed. The device is
+    /// not looked at for a while.
+    BreakOff(u8, u8, u8),
     /// The lock did not come in time.
     GiveUp(u8),
     /// A context is killed.
@@ -46,6 +49,8 @@ pub(super) enum Action {
     Return(u8, Return),
     /// The browser or the network sends a request once more.
     Copy(u8),
+    /// The browser sees its network go or come.
+    Plug(bool),
     /// Time passes.
     Wait(u16),
     /// The clock is set, by so many seconds.
@@ -72,6 +77,8 @@ pub(super) struct World {
     pub(super) disk: Disk,
     pub(super) server: Server,
     pub(super) flights: Vec<Flight>,
+    /// Whether the browser thinks that it has a network.
+    pub(super) network: bool,
     /// The run that holds the lock.
     pub(super) lock: Option<u32>,
     pub(super) workers: Vec<Worker>,
@@ -97,6 +104,7 @@ impl World {
             disk: Disk::default(),
             server: Server::default(),
             flights: Vec::new(),
+            network: true,
             lock: None,
             workers: workers.map(|(locks, build)| Worker::new(build, *locks)).collect(),
             checker: Checker::default(),
@@ -148,6 +156,18 @@ impl World {
                 self.hurry(usize::from(worker), steps, mood);
                 Actor::Nobody
             }
+            Action::BreakOff(which, worker, steps) => {
+                let worker = usize::from(worker);
+                let places: Vec<u64> = self.disk.records.keys().copied().collect();
+                let Some(which) = pick(places.len(), which) else { return Actor::Nobody };
+                let actor = self.use_item(User::Retry, places[which]);
+                self.checker.look_on(self.elapsed, &self.disk, &self.server, actor);
+                self.start(worker, Wake::Timer, false);
+                self.hurry(worker, steps, Mood::Well);
+                self.stop(worker);
+                self.elapsed += 31_000;
+                Actor::Nobody
+            }
             Action::GiveUp(worker) => self.give_up(usize::from(worker)),
             Action::Crash(worker) => {
                 self.stop(usize::from(worker));
@@ -179,6 +199,10 @@ impl World {
                     };
                     self.flights.push(copy);
                 }
+                Actor::Nobody
+            }
+            Action::Plug(network) => {
+                self.network = network;
                 Actor::Nobody
             }
             Action::Wait(seconds) => {
