@@ -224,7 +224,7 @@ fn whatever_happens_each_intent_has_one_effect_and_nothing_is_lost_or_stuck() {
     let seed = number("TIDINGS_SEED");
     let usual = match seed {
         Some(_) => 1,
-        None if std::env::var_os("TIDINGS_FULL").is_some() => 10 * HISTORIES,
+        None if std::env::var_os("TIDINGS_FULL").is_some_and(|full| full == "1") => 10 * HISTORIES,
         None => HISTORIES,
     };
     let (first, count) = (seed.unwrap_or(1), number("TIDINGS_HISTORIES").unwrap_or(usual));
