@@ -2,14 +2,13 @@
 //! keystroke, in the store at every pause, and found again after a reload, a crash or a restart.
 //!
 //! - [`tab`] is the tab's own storage, [`desk`] the way to the store, [`choice`] decides which draft
-//!   a new tab shows.
+//!   a new tab shows, [`edit`] is what is changed in the outbox.
 //!
-//! Called by `shell`, once for each form. Never throws away what was written.
+//! Called by `shell`, once for each form, and by the form "Edit". Never throws away what was written.
 
 use std::rc::Rc;
 
 use domain::outbox::Key;
-use store::Entry;
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
@@ -22,6 +21,9 @@ pub(crate) use desk::{Desk, Told};
 
 mod choice;
 pub(crate) use choice::use_offers;
+
+mod edit;
+pub(crate) use edit::{Edit, use_editing};
 
 mod tab;
 
@@ -38,7 +40,7 @@ enum Place {
     /// To the desk where its drafts are, until it is submitted.
     Desk(Rc<Desk>),
     /// Into the item that it changes.
-    Item(Rc<Entry>),
+    Item(Rc<Edit>),
 }
 
 impl PartialEq for Drafting {
@@ -57,10 +59,10 @@ impl Drafting {
     }
 
     /// The item that it changes, if it changes one.
-    pub(crate) fn item(&self) -> Option<&Entry> {
+    pub(crate) fn item(&self) -> Option<&Edit> {
         match &self.place {
             Place::Desk(_) => None,
-            Place::Item(entry) => Some(entry),
+            Place::Item(edit) => Some(edit),
         }
     }
 
@@ -120,11 +122,4 @@ pub(crate) fn use_drafting(empty: Text, brought: Option<Text>) -> Drafting {
         });
     }
     Drafting { form, place: Place::Desk(desk) }
-}
-
-/// A form that changes what an item asks for.
-#[hook]
-pub(crate) fn use_editing(entry: &Entry) -> Drafting {
-    let form = use_reducer_eq(|| Form::empty(Text::of(entry.intent.as_ref())));
-    Drafting { form, place: Place::Item(Rc::new(entry.clone())) }
 }

@@ -1,7 +1,7 @@
 //! The life of a filled-in form, from the first letter to "saved" and to the next one.
 //!
-//! Used by the forms "Add news" and "Register"; kept by `shell`, so that a look at another route
-//! loses no text. Never saves anything itself.
+//! Used by the forms "Add news" and "Register", which `shell` keeps, so that a look at another route
+//! loses no text; and by "Edit". Never saves anything itself.
 
 use std::rc::Rc;
 
@@ -24,12 +24,12 @@ pub(crate) enum Text {
 }
 
 impl Text {
-    /// What was typed for this intent.
-    pub(crate) fn of(intent: Option<&Intent>) -> Self {
+    /// What was typed for this intent; `None` where there is no form for it.
+    pub(crate) fn of(intent: &Intent) -> Option<Self> {
         match intent {
-            Some(Intent::Registration(who)) => Self::Registration(who.into()),
-            Some(Intent::Article(article)) => Self::News(article.into()),
-            _ => Self::News(Draft::default()),
+            Intent::Article(article) => Some(Self::News(article.into())),
+            Intent::Registration(who) => Some(Self::Registration(who.into())),
+            Intent::Feedback(_) => None,
         }
     }
 
@@ -400,6 +400,7 @@ impl Reducible for Form {
                 }
                 Told::Unkept => form.unkept = true,
                 Told::Kept => form.unkept = false,
+                Told::HandedOver(written) => return self.reduce(Event::TookUp(written)),
             },
             Event::Left => {
                 if matches!(

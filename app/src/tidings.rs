@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use crate::{
     draft::{Desk, Told},
+    form::Text,
     listening::Listening,
     live::Live,
     view::View,
@@ -42,6 +43,12 @@ impl Commands {
     /// A place for the drafts of one form; it says in turn what the form has to know.
     pub(crate) fn desk(&self, kind: Kind, tell: impl Fn(Told) + 'static) -> Rc<Desk> {
         Desk::new(kind, &self.0, tell)
+    }
+
+    /// Has the form for such a text go on with it as a new draft.
+    pub(crate) fn make_draft(&self, text: Text) {
+        let desks = self.0.desks.borrow().clone();
+        desks.iter().for_each(|desk| desk.hand_over(&text));
     }
 
     /// Resolves when it is on the disk, and says under which key: its own, unless something else

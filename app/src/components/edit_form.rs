@@ -1,6 +1,7 @@
 //! The form that changes what an item of the outbox asks for.
 //!
-//! Called by the list of the outbox. Never clears what was typed before it is on the disk.
+//! Called by the list of the outbox. Never loses what was typed: only "Save", "Cancel" and "Add as
+//! new" end it, whatever else the user does in this tab.
 
 use store::Entry;
 use web_sys::HtmlElement;
@@ -8,42 +9,66 @@ use yew::prelude::*;
 
 use super::{filling::use_filling, news_form, register_form};
 use crate::{
-    draft::use_editing,
+    context::{use_commands, use_view},
+    draft::{Edit, use_editing},
     form::{Stage, Text},
-    route::focus_heading,
+    route::{Route, focus_heading},
 };
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct EditFormProps {
-    pub(crate) entry: Entry,
+    pub(crate) edit: Edit,
     /// What is edited from now on: nothing when this is done.
-    pub(crate) on_edit: Callback<Option<Entry>>,
+    pub(crate) edited: UseStateHandle<Option<Edit>>,
 }
 
 #[component]
 pub(crate) fn EditForm(props: &EditFormProps) -> Html {
-    let drafting = use_editing(&props.entry);
+    let EditFormProps { edit, edited } = props;
+    let view = use_view();
+    let drafting = use_editing(edit);
     let filling = use_filling(&drafting);
     let form = &drafting.form;
     let saved = matches!(form.stage, Stage::Saved(_));
     let here = use_node_ref();
     // With the form goes the focus, unless it has somewhere to go.
-    let close = props.on_edit.reform(|()| {
-        focus_heading();
-        None
-    });
+    let close = {
+        let edited = edited.clone();
+        Callback::from(move |()| {
+            Edit::forget();
+            focus_heading();
+            edited.set(None);
+        })
+    };
     {
         let (close, here) = (close.clone(), here.clone());
+        let recalled = form.stage == Stage::Recalled;
         use_effect_with(saved, move |saved| {
             if *saved {
                 close.emit(());
+            } else if recalled {
+                // Nobody has pressed "Edit".
             } else if let Some(form) = here.cast::<HtmlElement>() {
                 drop(form.focus());
             }
         });
     }
-    let cancel = html! {
-        <button type="button" class="quiet" onclick={close.reform(|_| ())}>{ "Cancel" }</button>
+    let as_seen =
+        |entry: &Entry| (entry.item.seq, &entry.item.body) == (edit.item.seq, &edit.item.body);
+    let outdated =
+        view.loaded && form.stage != Stage::Saving && !view.board.outbox.iter().any(as_seen);
+    let as_new = {
+        let (commands, text) = (use_commands(), form.text.clone());
+        // Goes on as a link: to where the draft is.
+        close.reform(move |_: MouseEvent| commands.make_draft(text.clone()))
+    };
+    let beside = html! {
+        <>
+            if outdated {
+                <a href={Route::Board.href()} onclick={as_new}>{ "Add as new" }</a>
+            }
+            <button type="button" class="quiet" onclick={close.reform(|_| ())}>{ "Cancel" }</button>
+        </>
     };
     let boxes = match form.text {
         Text::News(_) => news_form::BOXES,
@@ -55,7 +80,7 @@ pub(crate) fn EditForm(props: &EditFormProps) -> Html {
             onsubmit={filling.onsubmit()}>
             <h2>{ "Edit" }</h2>
             { for boxes }
-            { filling.foot("Save", cancel) }
+            { filling.foot("Save", beside) }
         </form>
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     context::use_commands,
-    draft::{Drafting, use_offers},
+    draft::{Drafting, Edit, use_offers},
     form::{Event, Form, Stage},
     tidings::Commands,
 };
@@ -131,11 +131,15 @@ fn submit(drafting: &Drafting, commands: &Commands, nodes: &[NodeRef; 3]) {
     let (drafting, commands, first) = (drafting.clone(), commands.clone(), nodes[0].clone());
     spawn_local(async move {
         let (form, was, mut key) = (&drafting.form, key, key);
-        if let Some(entry) = drafting.item() {
-            let (seen, intent) = (entry.item.body.clone(), Box::new(intent));
+        if let Some(edit) = drafting.item() {
+            let (seen, intent) = (edit.item.body.clone(), Box::new(intent));
             let revision = Revision::Edit { was: seen, intent, new: key };
-            form.dispatch(match commands.revise(entry.item.seq, &revision).await {
-                Ok(()) => Event::Saved { key, was, sent, new: key },
+            form.dispatch(match commands.revise(edit.item.seq, &revision).await {
+                Ok(()) => {
+                    // The user may be on another route by now, and the form gone.
+                    Edit::forget();
+                    Event::Saved { key, was, sent, new: key }
+                }
                 Err(why) => Event::Failed(why),
             });
             return;

@@ -15,13 +15,15 @@ use super::{next_try::next_try, state_label::state_label};
 use crate::{
     context::{use_commands, use_view},
     count::count,
+    draft::Edit,
 };
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct OutboxItemProps {
     pub(crate) entry: Entry,
     pub(crate) gate: Gate,
-    pub(crate) on_edit: Callback<Option<Entry>>,
+    /// What is edited: one at a time, because another one's text would go.
+    pub(crate) edited: UseStateHandle<Option<Edit>>,
 }
 
 /// What the user is doing with it.
@@ -36,7 +38,7 @@ enum Act {
 
 #[component]
 pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
-    let OutboxItemProps { entry: Entry { item, intent }, gate, on_edit } = props;
+    let OutboxItemProps { entry: Entry { item, intent }, gate, edited } = props;
     let commands = use_commands();
     let now = use_view().now;
     let act = use_state_eq(|| Act::Nothing);
@@ -87,9 +89,9 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
             <button type="button" {class} aria-label={format!("{word}: {title}")} {onclick}>{ word }</button>
         }
     };
-    let edit = (may_be_edited(item, intent.as_ref())).then(|| {
-        let entry = props.entry.clone();
-        let onclick = on_edit.reform(move |_: MouseEvent| Some(entry.clone()));
+    let edit = edit_of(&props.entry).filter(|_| edited.is_none()).map(|edit| {
+        let edited = edited.clone();
+        let onclick = move |_| edited.set(Some(edit.clone()));
         html! {
             <button type="button" class="small" aria-label={["Edit: ", &title].concat()} {onclick}>{ "Edit" }</button>
         }
@@ -169,7 +171,7 @@ fn undo_word(item: &Item) -> &'static str {
     }
 }
 
-/// Whether there is a form for it, and the server cannot have it yet.
-fn may_be_edited(item: &Item, intent: Option<&Intent>) -> bool {
-    !item.may_be_done() && matches!(intent, Some(Intent::Article(_) | Intent::Registration(_)))
+/// What there is to change, unless the server may have it already.
+fn edit_of(entry: &Entry) -> Option<Edit> {
+    if entry.item.may_be_done() { None } else { Edit::of(entry) }
 }

@@ -4,11 +4,10 @@
 
 use yew::prelude::*;
 
-use store::Entry;
-
 use super::{edit_form::EditForm, outbox_item::OutboxItem};
 use crate::{
     context::use_view,
+    draft::Edit,
     window::{Window, show_more, show_previous},
 };
 
@@ -28,11 +27,10 @@ pub(crate) struct OutboxListProps {
 pub(crate) fn OutboxList(props: &OutboxListProps) -> Html {
     let view = use_view();
     let window = use_state_eq(Window::default);
-    let edited = use_state_eq(|| None::<Entry>);
-    let edit = {
-        let edited = edited.clone();
-        Callback::from(move |entry| edited.set(entry))
-    };
+    let edited = use_state_eq(|| match props.which {
+        Which::Open => Edit::recall(),
+        Which::Discarded => None,
+    });
     let board = &view.board;
     let (entries, label, what) = match props.which {
         Which::Open => (&board.outbox, "Outbox", "items"),
@@ -40,13 +38,14 @@ pub(crate) fn OutboxList(props: &OutboxListProps) -> Html {
     };
     let len = entries.len();
     let rows = entries[window.rows(len)].iter().map(|entry| {
-        html! { <OutboxItem key={entry.item.seq} entry={entry.clone()} gate={board.gate.clone()} on_edit={&edit} /> }
+        let (seq, entry, gate) = (entry.item.seq, entry.clone(), board.gate.clone());
+        html! { <OutboxItem key={seq} {entry} {gate} edited={&edited} /> }
     });
     html! {
         <>
             // Above the list: what is typed stays when the item goes, because it was sent meanwhile.
-            if let Some(entry) = &*edited {
-                <EditForm key={entry.item.seq} entry={entry.clone()} on_edit={&edit} />
+            if let Some(edit) = &*edited {
+                <EditForm key={edit.item.seq} edit={edit.clone()} edited={&edited} />
             }
             if len > 0 {
                 { show_previous(&window, len, what) }

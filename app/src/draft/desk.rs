@@ -43,6 +43,8 @@ pub(crate) enum Told {
     Submitted(Key),
     /// A newer build has written what is stored under this key.
     Unreadable(Key),
+    /// This was written elsewhere in this tab, and goes on as a draft.
+    HandedOver(Written),
     /// The storage took none of it.
     Unkept,
     /// The storage takes it again.
@@ -127,6 +129,18 @@ impl Desk {
         });
         live.desks.borrow_mut().push(Rc::clone(&desk));
         desk
+    }
+
+    /// Begins a draft with this text, if it is one for this form.
+    pub(crate) fn hand_over(&self, text: &Text) {
+        if text.kind() == self.kind {
+            let (key, text) = (sync::new_key(), text.clone());
+            self.tell(Told::HandedOver(Written {
+                key: Some(key),
+                text,
+                written_at: key.made_at(),
+            }));
+        }
     }
 
     /// These drafts are on the form now.
@@ -314,9 +328,11 @@ impl Desk {
         let unkept = match told {
             Told::Kept => false,
             Told::Unkept => true,
-            Told::Later(_) | Told::Elsewhere(_) | Told::Submitted(_) | Told::Unreadable(_) => {
-                return (self.tell)(told);
-            }
+            Told::Later(_)
+            | Told::Elsewhere(_)
+            | Told::Submitted(_)
+            | Told::Unreadable(_)
+            | Told::HandedOver(_) => return (self.tell)(told),
         };
         // Once, and not again for every pause.
         if self.unkept.replace(unkept) != unkept {

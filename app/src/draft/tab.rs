@@ -50,7 +50,8 @@ pub(crate) fn recall(kind: Kind) -> Option<Form> {
     Some(Form::recalled(last, texts))
 }
 
-fn storage() -> Option<Storage> {
+/// The tab's own storage.
+pub(super) fn storage() -> Option<Storage> {
     // Throws where site data is blocked; then nothing is kept, and nothing else is lost.
     window().session_storage().ok().flatten()
 }

@@ -172,3 +172,13 @@ fn a_draft_that_is_found_late_does_not_take_the_place_of_what_is_typed() {
     let chosen = Event::TookUp(written("old", 1));
     assert_eq!(drafts(&form([typed("new", 2), chosen])), [draft("new", 2), draft("old", 1)]);
 }
+
+#[test]
+fn what_can_change_no_item_any_more_goes_on_as_a_draft_and_costs_no_other_text() {
+    let handed_over = Event::Told(Told::HandedOver(written("edited", 2)), key(7));
+    let form = form([typed("mine", 1), handed_over]);
+    assert_eq!(
+        (drafts(&form), form.stage),
+        (vec![draft("mine", 1), draft("edited", 2)], Stage::Recalled)
+    );
+}

@@ -83,6 +83,16 @@ impl World {
         self.submit(&form, "Save").await;
     }
 
+    /// Clicks "Add as new" of the form "Edit": its text stands in the form for new ones then.
+    pub async fn add_edit_as_new(&self) {
+        self.click(Role::Link, "Add as new").await;
+    }
+
+    /// Whether the form "Edit" is there.
+    pub async fn is_editing(&self) -> bool {
+        self.find(None, Role::Form, EDIT).await.is_ok()
+    }
+
     /// Whether an item can be edited now.
     pub async fn offers_edit(&self, title: &str) -> bool {
         self.find(None, Role::Button, &format!("Edit: {title}")).await.is_ok()

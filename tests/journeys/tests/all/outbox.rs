@@ -86,7 +86,7 @@ async fn what_was_never_tried_is_edited_in_its_place_and_published_once_as_edite
 }
 
 #[tokio::test]
-async fn what_was_sent_while_it_was_edited_goes_out_as_it_was_and_the_text_stays() {
+async fn what_was_sent_while_it_was_edited_goes_out_as_it_was_and_the_text_goes_on_as_a_draft() {
     let Some(world) = World::chromium_on_a_network().await else { return };
     world.open("/").await;
     world.wait_until_controlled().await;
@@ -104,6 +104,43 @@ async fn what_was_sent_while_it_was_edited_goes_out_as_it_was_and_the_text_stays
     assert_eq!(world.typed_into_edit("Headline").await, "Too late");
     assert_eq!(world.server.ledger().effects(Kind::Article), [1]);
     assert!(world.server.headlines().contains(&FIRST.to_owned()));
+
+    world.add_edit_as_new().await;
+    world.wait_for_begun_news("Too late", "Mary", "").await;
+    world.wait_for_words("Your draft is still here. Nothing was sent yet.").await;
+    world.go_to(Route::Outbox).await;
+    assert!(!world.is_editing().await, "it went on as a draft");
+}
+
+#[tokio::test]
+async fn what_is_typed_into_an_edit_outlives_another_route_and_a_reload() {
+    let world = World::chromium().await;
+    for name in ["Margaret", "Katherine"] {
+        let taken = world.server.attendees().remove(0).email;
+        world.open("/").await;
+        world.register(name, "Hamilton", &taken).await;
+        world.wait_for_row(List::Registrations, &format!("{name} Hamilton"), State::Refused).await;
+    }
+    world.go_to(Route::Outbox).await;
+    world.begin_edit("Margaret Hamilton").await;
+    world.type_into_edit("Email", "margaret@example.org").await;
+    assert!(!world.offers_edit("Katherine Hamilton").await, "one at a time: the text would go");
+
+    world.go_to(Route::Board).await;
+    world.go_to(Route::Outbox).await;
+    assert_eq!(world.typed_into_edit("Email").await, "margaret@example.org");
+    world.reload().await;
+    assert_eq!(world.typed_into_edit("Email").await, "margaret@example.org");
+    world.wait_for_words("Your draft is still here. Nothing was sent yet.").await;
+
+    world.save_edit().await;
+    world.wait_until_gone(List::Outbox, "Margaret Hamilton").await;
+    let attendees = world.server.attendees();
+    assert_eq!((attendees.len(), &*attendees[12].email), (13, "margaret@example.org"));
+    world.reload().await;
+    world.wait_for_row(List::Outbox, "Katherine Hamilton", State::Refused).await;
+    assert!(!world.is_editing().await, "it was saved");
+    assert!(world.offers_edit("Katherine Hamilton").await);
 }
 
 #[tokio::test]
