@@ -144,6 +144,33 @@ async fn what_is_typed_into_an_edit_outlives_another_route_and_a_reload() {
 }
 
 #[tokio::test]
+async fn what_was_edited_after_a_refusal_is_not_called_accepted_before_it_is() {
+    let mut world = World::chromium().await;
+    let taken = world.server.attendees().remove(0).email;
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.register("Margaret", "Hamilton", &taken).await;
+    world.wait_for_row(List::Registrations, "Margaret Hamilton", State::Refused).await;
+    let form = world.tab().await;
+    world.new_tab().await;
+    world.open("/outbox").await;
+    world.server.stop();
+    world.begin_edit("Margaret Hamilton").await;
+    world.type_into_edit("Email", "margaret@example.org").await;
+    world.save_edit().await;
+    world.wait_for_row(List::Outbox, "Margaret Hamilton", State::Waiting).await;
+
+    world.switch_to(&form).await;
+    world.wait_for_row(List::Registrations, "Margaret Hamilton", State::Waiting).await;
+    let words = world.words().await;
+    assert!(!words.contains("you are registered"), "{words}");
+    world.server.start();
+    world.send_now().await;
+    world.wait_for_words("Saved and accepted: you are registered.").await;
+    assert_eq!(world.server.ledger().effects(Kind::Registration), [1, 0]);
+}
+
+#[tokio::test]
 async fn what_the_server_refused_is_edited_and_accepted_once() {
     let world = World::chromium().await;
     let taken = world.server.attendees().remove(0).email;
