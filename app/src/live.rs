@@ -203,12 +203,14 @@ impl Live {
     /// Has news and attendees read from the server into the store.
     pub(crate) fn refresh(self: &Rc<Self>) {
         if !window().navigator().on_line() {
-            // The next `online` asks again.
+            // The next `online` asks again. By then the server may be back that was away before.
+            self.update.unused.take();
             return;
         }
         self.run(
             |live| &live.refreshing,
             async |live: Rc<Self>| {
+                let unused = live.update.unused.take();
                 let ended = match live.ask(&Message::Refresh).await {
                     Some(asking) => asking.ended(REFRESHED_MS).await,
                     None => None,
@@ -216,7 +218,10 @@ impl Live {
                 // Whoever did it has told us, where there are channels.
                 live.reread();
                 live.refreshed.set(matches!(ended, Some(Ok(()))).then(sync::now));
-                live.note_unused();
+                if let (Some(words), Some(Ok(()))) = (unused, &ended) {
+                    let live = Rc::clone(&live);
+                    spawn_local(async move { live.note_worker(&words).await });
+                }
                 if let Some(refreshed) = ended {
                     (live.tell)(Changed::Refreshed(refreshed));
                 }

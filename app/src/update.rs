@@ -23,7 +23,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 use yew::platform::spawn_local;
 
-use crate::{live::Live, view::Changed};
+use crate::{
+    live::{Live, is_looked_at},
+    view::Changed,
+};
 
 /// So long a look for a new version is good for.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
@@ -35,8 +38,8 @@ pub(crate) struct Update {
     watched: OnceCell<Watched>,
     /// When the browser was last asked to look.
     looked: Cell<Option<Time>>,
-    /// Why a newer version could not be used, until that is written down.
-    unused: RefCell<Option<String>>,
+    /// Why a newer version could not be used, until the next refresh says whether the server is there.
+    pub(crate) unused: RefCell<Option<String>>,
 }
 
 struct Watched {
@@ -152,21 +155,13 @@ impl Live {
     pub(crate) async fn look_for_update(self: &Rc<Self>) {
         if window().navigator().on_line()
             && let Err(why) = self.update.look().await
+            && is_looked_at()
         {
             let words = "A newer version of it could not be used, so this one goes on: ";
+            // Without the server the browser could not even look, which is no trouble of the
+            // worker's: only a refresh that begins now and works says that it is there.
             *self.update.unused.borrow_mut() = Some([words, &why].concat());
-            self.note_unused();
-        }
-    }
-
-    /// Writes down that a newer version could not be used, once the server is known to be there:
-    /// without it the browser could not even look, which is no trouble of the worker's.
-    pub(crate) fn note_unused(self: &Rc<Self>) {
-        if self.refreshed.get().is_some()
-            && let Some(words) = self.update.unused.take()
-        {
-            let live = Rc::clone(self);
-            spawn_local(async move { live.note_worker(&words).await });
+            self.refresh();
         }
     }
 

@@ -1,7 +1,7 @@
 //! A worker that cannot start, or that stops working: the page is there all the same, the version
 //! that was there before goes on, the activity log says why, and the next good version heals it.
 
-use journeys::{Kind, Route, Site, State, World};
+use journeys::{Fate, Kind, Route, Site, State, Turnstile, Way, World};
 
 /// Stores nothing, answers nothing: what the page then has, it has from the network.
 const CANNOT_START_AGAIN: &str =
@@ -81,6 +81,28 @@ async fn old_one_goes_on(mut world: World) {
     world.reload().await;
     world.take_update().await;
     world.wait_for_build(&Site::next(1)).await;
+}
+
+#[tokio::test]
+async fn a_server_that_goes_while_the_browser_looks_for_a_version_is_no_trouble_of_the_worker() {
+    let world = World::chromium().await;
+    let turnstile = Turnstile::before(&world.server);
+    world.open(&turnstile.origin()).await;
+    world.wait_until_controlled().await;
+    turnstile.hold("GET /sw.js", Way::In);
+    world.server.new_articles(1);
+    world.reload().await;
+    turnstile.wait_until_held().await;
+    // The board is read while the browser looks.
+    let read = world.server.headlines().pop().unwrap();
+    world.wait_for_article(&read, State::Sent).await;
+    world.go_to(Route::Outbox).await;
+
+    turnstile.close("GET");
+    turnstile.release(Fate::IsLost);
+    world.wait_for_status("could not be reached").await;
+    let words = world.words().await;
+    assert!(!words.contains("newer version"), "{words}");
 }
 
 #[tokio::test]
