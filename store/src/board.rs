@@ -9,7 +9,9 @@ use domain::{
 };
 
 use crate::{
-    KeptDraft, Store, StoreError, draft, outbox,
+    KeptDraft, Store, StoreError,
+    control::PLACES,
+    draft, outbox,
     record::{
         self, ATTENDEES, ArticleRecord, AttendeesRecord, CONTROL, FEED, FeedRecord, SETTINGS,
     },
@@ -167,9 +169,9 @@ impl Board {
 
     /// Whether this is not what has become of that board: the storage was emptied in between.
     pub fn is_another_than(&self, before: &Self) -> bool {
-        // A record that counts them and is broken is made anew.
+        // A record that counts them and is broken is made anew, and nobody has been so far.
         self.unreadable == 0
-            && (self.places < before.places
+            && ((self.places < before.places && before.places < PLACES)
                 || (self.refreshed.is_none() && before.refreshed.is_some()))
     }
 

@@ -15,6 +15,8 @@ pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
 
 mod submit;
 
+mod control;
+
 mod draft;
 pub use draft::{Claimed, DraftPlace, KeptDraft};
 

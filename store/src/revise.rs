@@ -2,7 +2,7 @@
 
 use domain::{
     board::Intent,
-    outbox::{Control, DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
+    outbox::{DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
     time::Time,
 };
 
@@ -11,6 +11,7 @@ use indexed_db_futures::KeyRange;
 use crate::{
     Store, StoreError,
     article::{self, Found},
+    control,
     open::number,
     outbox::{read_page, remove},
     record::{self, CONTROL},
@@ -45,7 +46,7 @@ impl Store {
     pub async fn revise(&self, seq: u64, revision: &Revision, now: Time) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES, KEYS, META], Access::Strict)?;
-        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
+        let mut control = control::read(&tx).await?;
         let mut item: Item =
             record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
         match revision {

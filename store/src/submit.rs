@@ -2,24 +2,19 @@
 
 use domain::{
     board::Intent,
-    outbox::{Control, Item, Key, Submitted},
+    outbox::{Item, Key, Submitted},
     time::Time,
 };
 
-use indexed_db_futures::KeyRange;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    Store, StoreError, draft,
+    Store, StoreError, control, draft,
     open::number,
-    record::{self, ArticleRecord, CONTROL},
+    record::{ArticleRecord, CONTROL},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };
-
-/// More places than anybody fills; only a spoiled record is behind them. Numbers in IndexedDB are
-/// exact up to twice as many.
-const PLACES: u64 = 1 << 52;
 
 impl Store {
     /// Saves what the user wants under this key. When it returns, it is on the disk.
@@ -43,15 +38,7 @@ impl Store {
         let tx = self.begin(&database, &[ARTICLES, OUTBOX, KEYS, META], Access::Strict)?;
         let drafts = tx.ask_all_keys(META, draft::all(), 0)?;
         let mut submitted = Vec::with_capacity(intents.len());
-        let mut control: Control = record::or_default(tx.get(META, CONTROL.into()).await)?;
-        // Whatever became of the record that counts them: no place is given away a second time.
-        control.next_seq %= 2 * PLACES;
-        let behind = KeyRange::Bound(number(control.next_seq), true, number(PLACES), true);
-        if control.next_seq < PLACES
-            && let Some(last) = tx.ask_all_keys(OUTBOX, behind, 0)?.answer().await?.last()
-        {
-            control.next_seq = last.as_f64().unwrap_or_default() as u64;
-        }
+        let mut control = control::read(&tx).await?;
         // A crash never leaves both, the draft and what became of it.
         draft::remove_submitted(&tx, intents, drafts).await?;
         for (intent, key) in intents {

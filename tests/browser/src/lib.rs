@@ -46,6 +46,7 @@ macro_rules! every_sentence {
         }
         $crate::sentences! { spoiled:
             without_the_record_that_counts_them_no_place_is_given_away_twice,
+            whoever_writes_the_count_anew_knows_the_places_of_what_has_long_left,
             the_count_of_a_newer_build_is_never_written_and_nothing_is_saved_beside_it,
             copies_of_what_the_server_has_are_read_anew_and_keep_their_order,
             with_spoiled_settings_the_usual_ones_hold_until_the_user_says_something,

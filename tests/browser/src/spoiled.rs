@@ -3,7 +3,7 @@
 
 use domain::{
     board::Settings,
-    outbox::{DISCARDED_FOR, Submitted},
+    outbox::{About, DISCARDED_FOR, Delivery, Outcome, Reason, Submitted, Wake},
 };
 use store::{Feed, Revision, Store, StoreError};
 
@@ -25,6 +25,10 @@ const SPOILED: [&str; 6] = [
     "{\"v\":1,\"next_seq\":\"1\",\"list\":7,\"cursor\":[],\"notify_outbox\":{}}",
 ];
 
+/// What counts places, and counts wrongly.
+const EARLY: &str = "{\"v\":1,\"next_seq\":0}";
+const FAR: &str = "{\"v\":1,\"next_seq\":9007199254740993}";
+
 async fn spoiled(name: &str, text: &str) -> (String, Store) {
     let database = fresh_name();
     let store = Store::open_named(&database).await.unwrap();
@@ -35,9 +39,7 @@ async fn spoiled(name: &str, text: &str) -> (String, Store) {
 }
 
 pub async fn without_the_record_that_counts_them_no_place_is_given_away_twice() {
-    let far = "{\"v\":1,\"next_seq\":9007199254740993}";
-    let early = "{\"v\":1,\"next_seq\":0}";
-    for text in SPOILED.into_iter().chain([early, far]) {
+    for text in SPOILED.into_iter().chain([EARLY, FAR]) {
         let (_, store) = spoiled("control", text).await;
         assert!(store.board().await.unwrap().unreadable <= 1);
         assert_eq!(store.survey(NOW).await.unwrap().due, 3, "{text:?}");
@@ -53,6 +55,52 @@ pub async fn without_the_record_that_counts_them_no_place_is_given_away_twice() 
             assert_eq!(settle(&store, taken, accepted(taken)).await, 1);
         }
         assert!(store.board().await.unwrap().outbox.is_empty());
+    }
+}
+
+pub async fn whoever_writes_the_count_anew_knows_the_places_of_what_has_long_left() {
+    for text in SPOILED.into_iter().chain([EARLY, FAR]) {
+        for healer in ["submission", "note", "answer", "retry"] {
+            let (database, store) = spoiled("settings", "{\"v\":1,\"x\":0}").await;
+            let taken = take(&store, NOW).await;
+            for taken in &taken[..2] {
+                settle(&store, taken, accepted(taken)).await;
+            }
+            let before = store.board().await.unwrap();
+            write_raw(&database, "meta", "control".to_owned(), text).await;
+            let broken = store.board().await.unwrap();
+            let healed = match healer {
+                "answer" => {
+                    let delivery = accepted(&taken[2]);
+                    let outcome = Outcome { taken: taken[2].clone(), delivery };
+                    let reason = Reason::NoConnection;
+                    let busy = Delivery::Retry { about: About::Server, after: None, reason };
+                    store.settle(&[outcome], &[busy], NOW, || 0.5).await.map(drop)
+                }
+                "retry" => {
+                    let no = Some(Delivery::Refused(Reason::InProgress));
+                    settle(&store, &taken[2], no).await;
+                    store.revise(3, &Revision::Retry, NOW).await
+                }
+                "note" => {
+                    settle(&store, &taken[2], accepted(&taken[2])).await;
+                    store.leave_note(Wake::Timer).await
+                }
+                _ => {
+                    settle(&store, &taken[2], accepted(&taken[2])).await;
+                    let (intent, key) = article("Four");
+                    store.submit(&intent, key, NOW).await.map(drop)
+                }
+            };
+            healed.unwrap();
+            let board = store.board().await.unwrap();
+            let places = if healer == "submission" { 4 } else { 3 };
+            assert_eq!((board.places, board.unreadable), (places, 0), "{healer} {text:?}");
+            assert!(!board.is_another_than(&before) && !board.is_another_than(&broken));
+            let (intent, key) = registration();
+            let saved = store.submit(&intent, key, NOW).await;
+            assert_eq!(saved, Ok(Submitted::Saved(places + 1)), "{healer} {text:?}");
+        }
     }
 }
 
