@@ -35,9 +35,10 @@ impl Store {
                 return Ok(());
             }
         }
-        let place = tx.add(ACTIVITY, &record::write(activity)).await?;
-        let newest_old = place.as_f64().unwrap_or_default() - KEPT;
-        tx.delete(ACTIVITY, KeyRange::UpperBound(newest_old.into(), false))?;
+        let places = tx.ask_all_keys(ACTIVITY, everything(), 0)?.answer().await?;
+        let place = places.last().and_then(JsValue::as_f64).unwrap_or_default() + 1.0;
+        tx.put(ACTIVITY, place.into(), activity)?;
+        tx.delete(ACTIVITY, KeyRange::UpperBound((place - KEPT).into(), false))?;
         tx.commit().await
     }
 

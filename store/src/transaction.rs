@@ -8,7 +8,7 @@ use domain::json::Json;
 use indexed_db_futures::{
     Build as _, BuildPrimitive as _, KeyRange,
     database::Database,
-    future::{BasicRequest, GetAllPrimitiveRequest},
+    future::GetAllPrimitiveRequest,
     internals::SystemRepr as _,
     prelude::QuerySource as _,
     transaction::{self, TransactionDurability, TransactionMode, TransactionOptions},
@@ -58,8 +58,8 @@ impl<'a> Transaction<'a> {
 
     /// Asks for what is stored under a key; [`Request::answer`] waits for it.
     pub(crate) fn ask(&self, store: &str, key: JsValue) -> Result<Request, StoreError> {
-        let store = self.0.object_store(store)?;
-        Ok(Request(store.get::<JsValue, JsValue, _>(KeyRange::Only(key)).primitive()?))
+        // As a list of one, so that there is one kind of question in the program.
+        Ok(Request(self.ask_all(store, KeyRange::Only(key), 1)?))
     }
 
     /// Asks for all texts of this range, 0 for no limit; [`List::answer`] waits for them.
@@ -107,13 +107,6 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Adds a text under the next number; answers with it.
-    pub(crate) async fn add(&self, store: &str, text: &str) -> Result<JsValue, StoreError> {
-        let store = self.0.object_store(store)?;
-        let text = JsValue::from_str(text);
-        Ok(store.add(text).with_key_type::<JsValue>().primitive()?.await?)
-    }
-
     /// Deletes a key, or a range of keys.
     pub(crate) fn delete(&self, store: &str, range: Range) -> Result<(), StoreError> {
         self.0.object_store(store)?.delete::<JsValue, _>(range).primitive()?;
@@ -139,12 +132,12 @@ pub(crate) const fn everything() -> Range {
 }
 
 /// A question to the database that is on its way.
-pub(crate) struct Request(BasicRequest<Option<JsValue>>);
+pub(crate) struct Request(List);
 
 impl Request {
     /// Waits for the answer; `undefined` when there is nothing.
     pub(crate) async fn answer(self) -> Result<JsValue, StoreError> {
-        Ok(self.0.await?.unwrap_or_default())
+        Ok(self.0.answer().await?.pop().unwrap_or_default())
     }
 }
 
