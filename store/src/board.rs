@@ -169,7 +169,7 @@ impl Board {
 
     /// Whether this is not what has become of that board: the storage was emptied in between.
     pub fn is_another_than(&self, before: &Self) -> bool {
-        // A record that counts them and is broken is made anew, and nobody has been so far.
+        // A record that counts them and is broken is made anew, and says then that nobody knows.
         self.unreadable == 0
             && ((self.places < before.places && before.places < PLACES)
                 || (self.refreshed.is_none() && before.refreshed.is_some()))

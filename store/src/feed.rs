@@ -95,7 +95,8 @@ impl Store {
                 }
                 Found::Unreadable => continue,
             };
-            if !kept.mine {
+            // Ours holds only while an item is open about it.
+            if !kept.mine || kept.accepted.is_some() {
                 kept.article = article.clone();
             }
             if kept.place.is_none() {

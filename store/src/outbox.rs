@@ -19,7 +19,7 @@ use crate::{
     control,
     open::number,
     record::{self, CONTROL},
-    schema::{ARTICLES, KEYS, META, OUTBOX},
+    schema::{ARTICLES, META, OUTBOX},
     transaction::{Access, Transaction, everything},
 };
 
@@ -91,7 +91,7 @@ impl Store {
         jitter: &mut dyn FnMut() -> f64,
     ) -> Result<Settlement, StoreError> {
         let database = self.database().await?;
-        let tx = self.begin(&database, &[OUTBOX, ARTICLES, KEYS, META], Access::Strict)?;
+        let tx = self.begin(&database, &[OUTBOX, ARTICLES, META], Access::Strict)?;
         let mut items = Vec::new();
         // All reads are asked for before the first is awaited.
         let reads = outcomes
@@ -122,7 +122,7 @@ impl Store {
                 Settled::Stale => {}
             }
         }
-        let mut control = control::read(&tx).await?;
+        let mut control = control::read(tx.get(META, CONTROL.into()).await)?;
         let before = control.gate.clone();
         let stopped_by = control.gate.learn_all(verdicts, now, jitter());
         if control.gate != before {
@@ -157,8 +157,8 @@ impl Store {
     /// Leaves this note or takes the one that is there, and says what was there.
     async fn note(&self, left: Option<Wake>) -> Result<Option<Wake>, StoreError> {
         let database = self.database().await?;
-        let tx = self.begin(&database, &[OUTBOX, KEYS, META], Access::Relaxed)?;
-        let mut control = control::read(&tx).await?;
+        let tx = self.begin(&database, &[META], Access::Relaxed)?;
+        let mut control = control::read(tx.get(META, CONTROL.into()).await)?;
         let before = control.note;
         match left {
             Some(wake) => control.leave_note(wake),

@@ -71,7 +71,7 @@ pub(crate) fn parse(text: &str) -> Result<Json, StoreError> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ArticleRecord {
     pub(crate) article: Article,
-    /// Written here.
+    /// Written here, and not discarded.
     pub(crate) mine: bool,
     /// When the server accepted it, by its receipt.
     pub(crate) accepted: Option<i64>,

@@ -2,6 +2,7 @@
 
 use domain::{
     board::Intent,
+    json,
     outbox::{DISCARDED_FOR, Denied, Item, Key, State, discard, edit, retry, undo},
     time::Time,
 };
@@ -14,7 +15,7 @@ use crate::{
     control,
     open::number,
     outbox::{read_page, remove},
-    record::{self, CONTROL},
+    record::{self, CONTROL, FEED, FeedRecord},
     schema::{ARTICLES, KEYS, META, OUTBOX},
     transaction::Access,
 };
@@ -46,7 +47,7 @@ impl Store {
     pub async fn revise(&self, seq: u64, revision: &Revision, now: Time) -> Result<(), StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES, KEYS, META], Access::Strict)?;
-        let mut control = control::read(&tx).await?;
+        let mut control = control::read(tx.get(META, CONTROL.into()).await)?;
         let mut item: Item =
             record::some(tx.get(OUTBOX, number(seq)).await?)?.ok_or(Denied::Gone)?;
         match revision {
@@ -67,8 +68,28 @@ impl Store {
                     tx.put(ARTICLES, item.about.as_str().into(), &record)?;
                 }
             }
-            Revision::Discard => discard(&mut item, now)?,
-            Revision::Undo => undo(&mut item)?,
+            Revision::Discard => {
+                discard(&mut item, now)?;
+                if let Found::Article(mut record) = article::find(&tx, &item.about).await? {
+                    record.mine = false;
+                    tx.put(ARTICLES, item.about.as_str().into(), &record)?;
+                    if record.place.is_some() {
+                        // The server has it, maybe in other words: all is read anew for them.
+                        let mut feed: FeedRecord =
+                            record::or_default(tx.get(META, FEED.into()).await)?;
+                        (feed.cursor, feed.etag) = (None, None);
+                        tx.put(META, FEED.into(), &feed)?;
+                    }
+                }
+            }
+            Revision::Undo => {
+                undo(&mut item)?;
+                if let Found::Article(mut record) = article::find(&tx, &item.about).await? {
+                    record.mine = true;
+                    record.article = json::read(&item.body).unwrap_or(record.article);
+                    tx.put(ARTICLES, item.about.as_str().into(), &record)?;
+                }
+            }
         }
         tx.put(OUTBOX, number(seq), &item)?;
         tx.put(META, CONTROL.into(), &control)?;

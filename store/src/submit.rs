@@ -38,7 +38,8 @@ impl Store {
         let tx = self.begin(&database, &[ARTICLES, OUTBOX, KEYS, META], Access::Strict)?;
         let drafts = tx.ask_all_keys(META, draft::all(), 0)?;
         let mut submitted = Vec::with_capacity(intents.len());
-        let mut control = control::read(&tx).await?;
+        let mut control = control::read(tx.get(META, CONTROL.into()).await)?;
+        control::count(&tx, &mut control).await?;
         // A crash never leaves both, the draft and what became of it.
         draft::remove_submitted(&tx, intents, drafts).await?;
         for (intent, key) in intents {

@@ -286,6 +286,54 @@ pub async fn a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row
     assert_eq!(take(&store, NOW).await.len(), 1);
 }
 
+pub async fn nothing_is_shown_as_published_but_what_the_server_has() {
+    // Its effect came without an answer. Edited after that it is another wish, which the server
+    // refuses: it is there already. The board may have been read at any time in between.
+    for early in ["before the edit", "while it is open", "never"] {
+        let store = fresh_store().await;
+        let (first, key) = article("As published");
+        store.submit(&first, key, NOW).await.unwrap();
+        let refuse = async || {
+            let taken = take(&store, NOW).await;
+            let (code, words, errors) = ("already_published".to_owned(), String::new(), Vec::new());
+            let no = Delivery::Refused(Reason::Said { status: 409, code, words, errors });
+            settle(&store, &taken[0], Some(no)).await;
+        };
+        let read = async || {
+            let cursor = Some("c".to_owned());
+            let feed = Feed { cursor, etag: Some("e".to_owned()), left_out: 0 };
+            let published = [plain_article(key, "As published")];
+            assert_eq!(store.write_news(&published, &feed, NOW).await, Ok(vec![]));
+        };
+        refuse().await;
+        if early == "before the edit" {
+            read().await;
+        }
+        let (changed, new) = article("Never published");
+        store.revise(1, &edit(&first, &changed, new), NOW).await.unwrap();
+        refuse().await;
+        if early == "while it is open" {
+            read().await;
+        }
+        let refused = [("Never published".to_owned(), "refused")];
+        assert_eq!(states(&store).await, refused, "{early}");
+        store.revise(1, &Revision::Discard, NOW).await.unwrap();
+        assert_eq!(store.feed().await, Ok(Feed::default()), "it is read anew: {early}");
+        read().await;
+        assert_eq!(states(&store).await, [("As published".to_owned(), "sent")], "{early}");
+
+        store.revise(1, &Revision::Undo, NOW).await.unwrap();
+        read().await;
+        let waiting = [("Never published".to_owned(), "waiting")];
+        assert_eq!(states(&store).await, waiting, "what was written is not lost: {early}");
+        let taken = take(&store, NOW).await;
+        settle(&store, &taken[0], accepted(&taken[0])).await;
+        read().await;
+        let sent = [("As published".to_owned(), "sent")];
+        assert_eq!(states(&store).await, sent, "whatever it has made of it: {early}");
+    }
+}
+
 pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
     let store = fresh_store().await;
     assert_eq!(store.board().await.unwrap().attendees, None);
