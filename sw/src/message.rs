@@ -54,16 +54,16 @@ impl Asked {
         };
         self.answer(&Message::Heard);
         if let Message::Flush { wake } = self.message {
-            if let Err(error) = outbox::flush_for_all(&store, outbox::MESSAGE, wake).await {
-                return Err(self.failed(&error.to_string()));
-            }
-            self.answer(&Message::Ended { trouble: None });
+            let flushed = outbox::flush_for_all(&store, outbox::MESSAGE, wake).await;
+            let why = |error: &JsValue| error.unchecked_ref::<js_sys::Error>().message().into();
+            self.answer(&Message::Ended { trouble: flushed.as_ref().err().map(why) });
+            flushed
         } else {
             let read = refresh::board(&store).await;
             self.answer(&Message::Ended { trouble: read.trouble() });
             read.keep_avatars().await;
+            Ok(())
         }
-        Ok(())
     }
 
     fn failed(&self, trouble: &str) -> JsValue {

@@ -3,18 +3,25 @@
 //!
 //! Called by every event. The flush itself is the crate `sync`'s.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use ::sync::{background, refresh, tell};
 use domain::{
     board::{Intent, Kind, notice},
     outbox::{Item, Report, Wake},
+    time::Time,
 };
+use js_sys::Promise;
 use store::{Repeated, Store, StoreError};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::ExtendableEvent;
 
 use crate::{activate, scope, windows};
+
+/// Longer than a run takes: who asks then does not wait for one that hangs. Should it go on after
+/// all, locks and leases keep the two apart.
+const HANGS_AFTER: Duration = Duration::from_secs(2 * 60);
 
 /// The event of a page that asks.
 pub(crate) const MESSAGE: &str = "message";
@@ -22,8 +29,8 @@ pub(crate) const MESSAGE: &str = "message";
 thread_local! {
     /// Whether this worker has yet to look at the outbox.
     static FRESH: Cell<bool> = const { Cell::new(true) };
-    /// Whether an event is at work for all who ask.
-    static AT_WORK: Cell<bool> = const { Cell::new(false) };
+    /// What comes of the run for all who ask, and when it began.
+    static RUN: Cell<Option<(Promise, Time)>> = const { Cell::new(None) };
     /// The strongest wake-up of those who have asked since it looked.
     static ASKED: Cell<Option<Wake>> = const { Cell::new(None) };
     /// Whether a `sync` event of the outbox is going on.
@@ -108,26 +115,34 @@ pub(crate) async fn flush_and_tell(
 
 /// Flushes for a page or a script that has just asked.
 ///
-/// Twenty tabs wake up at once, a script queues thousands: one event does the work for all who ask
-/// meanwhile, so that they ask the server no oftener than two would, and nobody looks through the
-/// outbox for what time alone does not send.
+/// Twenty tabs wake up at once, a script queues thousands: one run does the work for all who ask
+/// meanwhile, and all hear what came of it. So they ask the server no oftener than two would, and
+/// nobody looks through the outbox for what time alone does not send.
 pub(crate) async fn flush_for_all(
     store: &Store,
-    event: &str,
+    event: &'static str,
     wake: Wake,
-) -> Result<(), StoreError> {
+) -> Result<(), JsValue> {
     ASKED.set(ASKED.get().max(Some(wake)));
+    let now = ::sync::now();
+    let run = match RUN.take() {
+        Some((run, began)) if !now.is_past(began, HANGS_AFTER) => (run, began),
+        _ => (scope::promise(run(store.clone(), event)), now),
+    };
+    RUN.set(Some(run.clone()));
+    JsFuture::from(run.0).await.map(drop)
+}
+
+/// Begins when whoever began it has noted it down.
+async fn run(store: Store, event: &'static str) -> Result<JsValue, JsValue> {
     let mut flushed = Ok(());
-    if AT_WORK.replace(true) {
-        return flushed;
-    }
     while let Some(wake) = ASKED.take() {
         if wake > Wake::Timer || store.is_open(::sync::now()).await {
-            flushed = flush_and_tell(store, event, wake).await.map(drop);
+            flushed = flush_and_tell(&store, event, wake).await.map(drop);
         }
     }
-    AT_WORK.set(false);
-    flushed
+    RUN.set(None);
+    Ok(flushed.map(|()| JsValue::UNDEFINED)?)
 }
 
 /// Registers the tag where that is wanted and works, and flushes in any case: a script has just

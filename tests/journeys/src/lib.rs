@@ -59,6 +59,8 @@ pub use timing::Navigation;
 
 mod post;
 
+mod askers;
+
 mod spoil;
 
 mod disk;

@@ -167,3 +167,75 @@ async fn heals_with_the_next(world: &mut World) {
     world.take_update().await;
     world.wait_for_build(&Site::next(1)).await;
 }
+
+/// Writes down nothing any more when a request was answered.
+const FULL_AFTER_AN_ANSWER: &str = "{
+    const {fetch} = self, {put} = IDBObjectStore.prototype;
+    let full = false;
+    self.fetch = async (request, ...rest) => {
+        const answer = await fetch(request, ...rest);
+        full ||= request.method === 'POST';
+        return answer;
+    };
+    IDBObjectStore.prototype.put = function (...of) {
+        if (full) throw new DOMException('full', 'QuotaExceededError');
+        return put.apply(this, of);
+    };
+}";
+
+/// Never gets to the first request for the outbox's lock; its clock goes on when it is told so.
+const HANGS_ONCE: &str = "{
+    const {request} = LockManager.prototype, {now} = Date;
+    let hangs = true, skipped = 0;
+    LockManager.prototype.request = function (name, ...of) {
+        if (name !== 'tidings-flush' || !hangs) return request.call(this, name, ...of);
+        hangs = false;
+        return new Promise(() => {});
+    };
+    Date.now = () => now() + skipped;
+    addEventListener('message', ({data}) => { if (data === 'later') skipped += 150_000; });
+}";
+
+#[tokio::test]
+async fn all_who_ask_while_a_run_is_going_on_hear_what_came_of_it() {
+    let mut world = World::chromium().await;
+    world.server.deploy(&Site::first().with_worker_prefix(FULL_AFTER_AN_ANSWER));
+    let turnstile = Turnstile::before(&world.server);
+    world.open(&turnstile.origin()).await;
+    world.wait_until_controlled().await;
+    turnstile.hold("POST /api/", Way::In);
+    world.write_quickly("Answered into nothing").await;
+    turnstile.wait_until_held().await;
+    world.ask_to_send("one").await;
+    world.ask_to_send("another").await;
+    assert!(world.told_of_the_end("another").await.is_empty(), "the run has not ended");
+
+    turnstile.release(Fate::GoesOn);
+    for name in ["one", "another"] {
+        let trouble = world.wait_for_the_end(name).await;
+        assert!(trouble.is_some_and(|why| why.contains("no room")), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_hangs_is_not_called_done_and_keeps_nobody_from_sending_later() {
+    let mut world = World::chromium().await;
+    world.server.deploy(&Site::first().with_worker_prefix(HANGS_ONCE));
+    world.open("/").await;
+    world.wait_until_controlled().await;
+    world.ask_to_send("one").await;
+    world.write_quickly("Held up").await;
+    world.wait_until_saved("Held up").await;
+    world.ask_to_send("another").await;
+    let ended = async || {
+        let [one, another] = ["one", "another"].map(|name| world.told_of_the_end(name));
+        one.await.len() + another.await.len()
+    };
+    assert_eq!(ended().await, 0, "nobody is told that all is well");
+
+    world.tell_worker("later").await;
+    world.ask_to_send("a third").await;
+    assert_eq!(world.wait_for_the_end("a third").await, None);
+    world.wait_for_article("Held up", State::Sent).await;
+    assert_eq!(world.server.ledger().effects(Kind::Article), [1]);
+}
