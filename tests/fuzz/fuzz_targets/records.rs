@@ -39,8 +39,8 @@ fuzz_target!(|text: &str| {
     again::<Feedback>(text);
     again::<Problem>(text);
     again::<Receipt>(text);
-    again::<UsersPage>(text);
-    again::<NewsPage>(text);
+    again_but(text, |page| UsersPage { left_out: 0, ..page });
+    again_but(text, |page| NewsPage { left_out: 0, ..page });
     if let Some(message) = Message::read(text) {
         assert_eq!(Message::read(&message.to_json()), Some(message));
     }
@@ -59,7 +59,15 @@ fn agrees(text: &str) {
 
 /// What is read and written again reads the same.
 fn again<T: FromJson + Serialize + PartialEq + Debug>(text: &str) -> Option<T> {
-    let read: T = json::read(text).ok()?;
+    again_but(text, |read| read)
+}
+
+/// The same but for this: what was left out of a page is counted, and not written.
+fn again_but<T: FromJson + Serialize + PartialEq + Debug>(
+    text: &str,
+    but: impl Fn(T) -> T,
+) -> Option<T> {
+    let read = but(json::read(text).ok()?);
     let written = json::write(&read);
     assert_eq!(json::read::<T>(&written).as_ref(), Ok(&read), "{written}");
     Some(read)
