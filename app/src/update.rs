@@ -185,6 +185,7 @@ impl Live {
             event: "worker".to_owned(),
             took_ms: 0,
             outcome: outcome.to_owned(),
+            told: None,
         };
         // A log that cannot be written is no second trouble.
         if store.log(&activity, Repeated::Dropped).await.is_ok() {

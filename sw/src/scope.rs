@@ -96,6 +96,6 @@ pub(crate) async fn log(
     repeated: Repeated,
 ) {
     let took_ms = ::sync::now().since(at).as_millis().try_into().unwrap_or(u32::MAX);
-    let activity = Activity { at, event: event.to_owned(), took_ms, outcome };
+    let activity = Activity { at, event: event.to_owned(), took_ms, outcome, told: None };
     let _ = store.log(&activity, repeated).await;
 }

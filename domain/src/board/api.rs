@@ -19,6 +19,11 @@ pub const NEWS_BATCH: &str = "/news/batch";
 /// Feedback is posted here.
 pub const FEEDBACK: &str = "/feedback";
 
+/// The key that push services know the server by (VAPID, RFC 8292).
+pub const PUSH_KEY: &str = "/push/key";
+/// Subscriptions to push messages are kept and forgotten here.
+pub const PUSH_SUBSCRIPTIONS: &str = "/push/subscriptions";
+
 /// Names the intent on every attempt.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 

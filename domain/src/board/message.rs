@@ -37,6 +37,11 @@ pub enum Message {
     },
     /// Page to worker: look who attends, and say it in a notification whatever comes.
     CheckAttendees,
+    /// Page to worker: subscribe to push messages and have the server keep it, or end both.
+    Push {
+        /// Whether the user wants them.
+        on: bool,
+    },
     /// Page to worker: the user wants the waiting version now.
     SkipWaiting,
     /// Worker to pages: its program has stopped, and it does nothing more until its next start.
@@ -58,6 +63,7 @@ impl FromJson for Message {
             "flushing" => Self::Heard,
             "ended" => Self::Ended { trouble: of.read("trouble")? },
             "check_attendees" => Self::CheckAttendees,
+            "push" => Self::Push { on: of.read("on")? },
             "skip_waiting" => Self::SkipWaiting,
             "trapped" => Self::Trapped { why: of.read("why")? },
             _ => return Err(Unreadable),
@@ -92,6 +98,7 @@ mod tests {
             Message::Ended { trouble },
             Message::Ended { trouble: None },
             Message::CheckAttendees,
+            Message::Push { on: true },
             Message::SkipWaiting,
         ] {
             assert_eq!(Message::read(&message.to_json()), Some(message));

@@ -6,7 +6,7 @@
 //! - [`shared`] makes a draft of what another app shares.
 //! - [`api`] has the paths and shapes of the server's contract.
 //! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
-//!   notifications; [`Settings`] what the user wants; [`Activity`] what happened in the background;
+//!   notifications; [`push`] what a server sends by itself; [`Settings`] what the user wants; [`Activity`] what happened in the background;
 //!   [`ROUTES`] has the page's addresses.
 //!
 //! Called by `store`, `sync`, `app`, `sw` and `mock-api`. Never does IO.
@@ -36,6 +36,8 @@ pub use message::Message;
 
 pub mod notice;
 
+pub mod push;
+
 mod share;
 pub use share::shared;
 
@@ -43,4 +45,4 @@ mod routes;
 pub use routes::ROUTES;
 
 mod settings;
-pub use settings::{Activity, Settings};
+pub use settings::{Activity, Quiet, Settings, Theme, Told};

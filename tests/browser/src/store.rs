@@ -433,7 +433,7 @@ pub async fn settings_and_activity_are_kept() {
     assert!(!all.notify_outbox && !all.send_in_background && all.install_declined);
     for n in 0..205u32 {
         let event = format!("sync {n}");
-        let activity = Activity { at: NOW, event, took_ms: n, outcome: String::new() };
+        let activity = Activity { at: NOW, event, took_ms: n, outcome: String::new(), told: None };
         store.log(&activity, Repeated::Kept).await.unwrap();
     }
     let activity = store.activity().await.unwrap();
