@@ -3,8 +3,8 @@
 //! - [`flush`] empties the outbox: take what is due, send it, judge the answers, settle, tell. There
 //!   is one flush, whoever starts it.
 //! - [`refresh`] reads news and attendees into the store.
-//! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` events;
-//!   [`lock`] holds Web Locks.
+//! - [`tell`] reaches every open tab, and shows notifications; [`background`] asks for `sync` and
+//!   `periodicsync` events, [`push`] for push messages; [`lock`] holds Web Locks.
 //!
 //! Called by `sw`; `app` tells, asks for events, and leaves the rest to it. The only crate that names
 //! HTTP.
@@ -32,6 +32,8 @@ pub mod builds;
 pub mod tell;
 
 pub mod background;
+
+pub mod push;
 
 mod chance;
 pub use chance::{new_key, now};

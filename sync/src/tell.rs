@@ -2,6 +2,7 @@
 //! things while nobody was looking.
 
 use domain::board::{Message, notice::Notice};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -36,10 +37,29 @@ fn post(message: &Message) {
     });
 }
 
+/// Sets the badge on the app's icon to the number of things that need the user; `false` where the
+/// browser has no badges (<https://w3c.github.io/badging/>, not in `web-sys`).
+pub async fn badge(count: usize) -> bool {
+    let set = || -> Result<Promise, JsValue> {
+        let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
+        // With 0 there is none.
+        let set: Function = Reflect::get(&navigator, &"setAppBadge".into())?.dyn_into()?;
+        set.call1(&navigator, &(count as f64).into())?.dyn_into()
+    };
+    match set() {
+        // What the browser makes of it is its own affair: many show it for installed apps alone.
+        Ok(set) => {
+            let _ = JsFuture::from(set).await;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
 /// Whether notifications may be shown. Asking the user is the page's part.
 pub fn may_notify() -> bool {
     // Firefox has no `Notification` in private windows' workers, Safari only in installed apps.
-    let present = js_sys::Reflect::has(&js_sys::global(), &"Notification".into()).unwrap_or(false);
+    let present = Reflect::has(&js_sys::global(), &"Notification".into()).unwrap_or(false);
     present && Notification::permission() == NotificationPermission::Granted
 }
 
@@ -53,7 +73,7 @@ pub async fn notify(registration: &ServiceWorkerRegistration, notice: &Notice) -
     options.set_tag(notice.tag);
     options.set_data(&notice.path.into());
     // The same tag replaces the older one; without this it would do so in silence.
-    let _ = js_sys::Reflect::set(&options, &"renotify".into(), &JsValue::TRUE);
+    let _ = Reflect::set(&options, &"renotify".into(), &JsValue::TRUE);
     match registration.show_notification_with_options(&notice.title, &options) {
         Ok(shown) => JsFuture::from(shown).await.is_ok(),
         Err(_) => false,
