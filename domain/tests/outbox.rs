@@ -222,6 +222,22 @@ fn parked_items_go_when_the_user_says_so_and_refused_ones_never_by_themselves() 
 }
 
 #[test]
+fn an_item_comes_to_need_the_user_once_and_is_refused_or_parked_as_often_as_it_is_sent() {
+    let mut items = page(1);
+    let mut settled = |delivery: Option<&Delivery>| {
+        let taken = take_all(&mut items, Wake::SendNow, NOW).remove(0);
+        settle(&mut items[0], &taken, delivery, NOW, 0.5)
+    };
+    let in_vain: Vec<_> = (0..10).map(|_| settled(Some(&about_item(None)))).collect();
+    let told = |settled: &&Settled| **settled == Settled::NeedsUser;
+    assert_eq!((in_vain.iter().filter(told).count(), &in_vain[7]), (1, &Settled::NeedsUser));
+    let parked = Delivery::Parked(said(401));
+    assert_eq!(settled(Some(&parked)), Settled::NeedsUser);
+    assert_eq!(settled(None), Settled::Kept, "given back as it was");
+    assert_eq!(settled(Some(&parked)), Settled::NeedsUser, "the user has sent it again");
+}
+
+#[test]
 fn a_wake_up_counts_once_for_each_item_of_a_run() {
     let mut items = page(3);
     items.iter_mut().for_each(|item| item.state = State::Parked);
@@ -443,8 +459,10 @@ fn what_is_given_back_unsent_is_as_it_was_and_still_wanted_by_the_same_wake_up()
 
 #[test]
 fn a_sync_event_ends_with_the_truth() {
-    let survey =
-        |due, postponed, leased, resting| Survey { due, postponed, leased, resting, next: None };
+    let survey = |due, postponed, leased, resting| {
+        let attention = resting;
+        Survey { due, postponed, leased, resting, attention, next: None }
+    };
     for (ran_out, left, end) in [
         (true, survey(5, 0, 0, 0), End::RegisterAgain),
         (true, survey(5, 1, 1, 1), End::RegisterAgain),
@@ -467,11 +485,11 @@ fn a_survey_counts_each_item_once_and_knows_when_the_next_is_due() {
     items[1].state = State::Refused;
     items[2].state = State::Discarded { at: NOW };
     items[3].postponed = Some(Postponed::new(NOW, MINUTE, By::Answer));
+    items[4].answered = Item::NEEDS_ATTENTION;
     let open = Survey::of(&items, &Gate::default(), NOW);
-    assert_eq!(
-        open,
-        Survey { due: 1, postponed: 1, leased: 1, resting: 1, next: Some(NOW + LEASE) }
-    );
+    let next = Some(NOW + LEASE);
+    let counted = Survey { due: 1, postponed: 1, leased: 1, resting: 1, attention: 2, next };
+    assert_eq!(open, counted, "the refused one needs the user, and the one that goes on in vain");
     let mut gate = Gate::default();
     gate.learn(&about_server(Reason::NoConnection), NOW, 1.0);
     let closed = Survey::of(&items, &gate, NOW);

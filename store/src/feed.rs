@@ -63,12 +63,12 @@ impl Store {
     /// Adds a page of news behind what is there. Says which articles were not here before.
     ///
     /// An article with an unsent item keeps its record: the same id is one row.
-    pub async fn write_news(
+    pub async fn write_news<'a>(
         &self,
-        articles: &[Article],
+        articles: &'a [Article],
         feed: &Feed,
         now: Time,
-    ) -> Result<Vec<String>, StoreError> {
+    ) -> Result<Vec<&'a Article>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ARTICLES, META], Access::Relaxed)?;
         let mut new = Vec::new();
@@ -85,7 +85,7 @@ impl Store {
             let mut kept = match article::find(&tx, &id).await? {
                 Found::Article(kept) => kept,
                 Found::Nothing => {
-                    new.push(id.clone());
+                    new.push(article);
                     ArticleRecord {
                         article: article.clone(),
                         mine: false,

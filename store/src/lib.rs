@@ -34,6 +34,11 @@ pub use feed::{Feed, Snapshot};
 
 mod settings;
 
+mod held;
+
+mod push;
+pub use push::PushTold;
+
 mod activity;
 pub use activity::Repeated;
 

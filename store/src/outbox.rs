@@ -5,8 +5,8 @@
 use domain::{
     board::Kind,
     outbox::{
-        Control, Delivery, Exclusion, Item, Outcome, Receipt, Round, Settled, Settlement, State,
-        Survey, Taken, Wake, settle, take,
+        Control, Delivery, Exclusion, Item, Outcome, Receipt, Round, Settled, Settlement, Survey,
+        Taken, Wake, settle, take,
     },
     time::Time,
 };
@@ -92,7 +92,7 @@ impl Store {
     ) -> Result<Settlement, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[OUTBOX, ARTICLES, META], Access::Strict)?;
-        let mut items = Vec::new();
+        let mut settlement = Settlement::default();
         // All reads are asked for before the first is awaited.
         let reads = outcomes
             .iter()
@@ -111,25 +111,24 @@ impl Store {
                 Settled::Accepted(receipt) => {
                     mark_accepted(&tx, &item, &receipt).await?;
                     remove(&tx, &item)?;
-                    items.push(item);
+                    settlement.accepted.push(item);
                 }
-                Settled::Kept => {
+                Settled::Kept => tx.put(OUTBOX, number(item.seq), &item)?,
+                Settled::NeedsUser => {
                     tx.put(OUTBOX, number(item.seq), &item)?;
-                    if matches!(item.state, State::Parked | State::Refused) {
-                        items.push(item);
-                    }
+                    settlement.unaccepted.push(item);
                 }
                 Settled::Stale => {}
             }
         }
         let mut control = control::read(tx.get(META, CONTROL.into()).await)?;
         let before = control.gate.clone();
-        let stopped_by = control.gate.learn_all(verdicts, now, jitter());
+        settlement.stopped_by = control.gate.learn_all(verdicts, now, jitter());
         if control.gate != before {
             tx.put(META, CONTROL.into(), &control)?;
         }
         tx.commit().await?;
-        Ok(Settlement { items, stopped_by })
+        Ok(settlement)
     }
 
     /// Counts what is in the outbox.
@@ -140,7 +139,9 @@ impl Store {
         let items = read_items(&tx).await?;
         let mut survey = Survey::of(items.iter().flatten(), &control.gate, now);
         // What cannot be read goes nowhere by itself.
-        survey.resting += items.iter().filter(|item| item.is_err()).count();
+        let unreadable = items.iter().filter(|item| item.is_err()).count();
+        survey.resting += unreadable;
+        survey.attention += unreadable;
         Ok(survey)
     }
 

@@ -4,7 +4,6 @@
 //! the files of another build.
 
 use js_sys::{Array, Promise};
-use store::Repeated;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, ExtendableEvent, Request, RequestCache, RequestInit, Response};
@@ -119,7 +118,7 @@ async fn log(began: domain::time::Time, stored: Result<usize, &JsValue>) {
     };
     if let Ok(store) = scope::store().await {
         // A deployment that is half done is met at every visit, until it is whole.
-        scope::log(&store, "install", began, outcome, Repeated::Dropped).await;
+        scope::log_once(&store, "install", began, outcome).await;
         ::sync::tell::changed(&[]);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn respond(event: &FetchEvent, url: &Url) -> Option<Promise> {
                 let _ = tell.call1(&JsValue::UNDEFINED, &response);
                 if saved {
                     // The answer is out; the item goes on its way like any other.
-                    outbox::ask_and_flush().await;
+                    outbox::ask_and_flush("fetch").await;
                 }
                 Ok(())
             }

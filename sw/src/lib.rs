@@ -2,7 +2,8 @@
 //!
 //! - [`install`], [`activate`], [`fetch`]: the app opens offline.
 //! - [`sync`], [`periodicsync`], [`message`]: the outbox is emptied, the store refreshed.
-//! - [`notificationclick`]: back to the app.
+//! - [`push`], [`pushsubscriptionchange`]: the server says something by itself.
+//! - [`notificationclick`]: back to the app, or an answer.
 //! - [`dedicated`]: the same work for a page that no service worker serves.
 //!
 //! Started by `sw.js`, which the packing step of `xtask` writes. Every listener is added before the
@@ -10,9 +11,7 @@
 //! is stopped whenever the browser likes, and the store is the truth.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    ExtendableEvent, ExtendableMessageEvent, FetchEvent, MessageEvent, NotificationEvent,
-};
+use web_sys::{ExtendableEvent, ExtendableMessageEvent, FetchEvent, MessageEvent, PushEvent};
 
 mod install;
 
@@ -30,6 +29,10 @@ mod periodicsync;
 
 mod message;
 
+mod push;
+
+mod pushsubscriptionchange;
+
 mod notificationclick;
 
 mod dedicated;
@@ -39,6 +42,10 @@ mod attendees;
 mod outbox;
 
 mod refresh;
+
+mod notify;
+
+mod subscription;
 
 mod windows;
 
@@ -69,9 +76,13 @@ pub fn run() {
     listen("periodicsync", |event: scope::SyncEvent| {
         outbox::extend(&event, periodicsync::on_periodicsync(event.tag()));
     });
+    listen("push", |event: PushEvent| outbox::extend(&event, push::on_push(event.data())));
+    listen("pushsubscriptionchange", |event: ExtendableEvent| {
+        outbox::extend(&event, pushsubscriptionchange::on_pushsubscriptionchange());
+    });
     listen("message", |event: ExtendableMessageEvent| message::on_message(&event));
-    listen("notificationclick", |event: NotificationEvent| {
-        outbox::extend(&event, notificationclick::on_notificationclick(event.notification()));
+    listen("notificationclick", |event: scope::ClickEvent| {
+        outbox::extend(&event.clone(), notificationclick::on_notificationclick(event));
     });
 }
 

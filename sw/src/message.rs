@@ -3,13 +3,14 @@
 //! What a page is answered goes through the port that came with its message: first that it was
 //! heard, then that it has ended.
 
+use ::sync::now;
 use domain::board::Message;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ExtendableMessageEvent, MessagePort};
 
-use crate::{attendees, outbox, refresh, scope};
+use crate::{attendees, outbox, refresh, scope, subscription};
 
 pub(crate) fn on_message(event: &ExtendableMessageEvent) {
     let Some(asked) = Asked::read(&event.data(), &event.ports()) else { return };
@@ -18,6 +19,7 @@ pub(crate) fn on_message(event: &ExtendableMessageEvent) {
             asked.answer(&Message::Heard);
             outbox::extend(event, attendees::check(outbox::MESSAGE, true));
         }
+        Message::Push { on } => outbox::extend(event, asked.switch_push(on)),
         Message::SkipWaiting => outbox::extend(event, async {
             JsFuture::from(scope::global().skip_waiting()?).await.map(drop)
         }),
@@ -59,11 +61,31 @@ impl Asked {
             self.answer(&Message::Ended { trouble: flushed.as_ref().err().map(why) });
             flushed
         } else {
+            let began = now();
             let read = refresh::board(&store).await;
             self.answer(&Message::Ended { trouble: read.trouble() });
+            let told = read.tell(&store).await;
+            // A page asks often, and shows what came of it itself.
+            if !told.is_empty() {
+                scope::log(&store, outbox::MESSAGE, began, read.words(), told).await;
+            }
             read.keep_avatars().await;
             Ok(())
         }
+    }
+
+    /// Has push messages come, or not any more.
+    async fn switch_push(self, on: bool) -> Result<(), JsValue> {
+        self.answer(&Message::Heard);
+        let switched = match scope::store().await {
+            Ok(store) => match store.change_settings(&|settings| settings.push = on).await {
+                Ok(_) => subscription::switch(&store, "message push", on).await,
+                Err(error) => Err(error.to_string()),
+            },
+            Err(error) => Err(error.to_string()),
+        };
+        self.answer(&Message::Ended { trouble: switched.err() });
+        Ok(())
     }
 
     fn failed(&self, trouble: &str) -> JsValue {

@@ -7,17 +7,26 @@ use std::{cell::Cell, time::Duration};
 
 use ::sync::{background, refresh, tell};
 use domain::{
-    board::{Intent, Kind, notice},
-    outbox::{Item, Report, Wake},
+    board::{
+        Attendee, Intent, Kind, Registration, Told,
+        notice::{self, Flushed},
+    },
+    outbox::{Item, Report, State, Wake},
     time::Time,
 };
 use js_sys::Promise;
-use store::{Repeated, Store, StoreError};
+use store::{Store, StoreError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ExtendableEvent;
 
-use crate::{activate, scope, windows};
+use crate::{
+    activate,
+    notificationclick::CLICK,
+    notify,
+    refresh::{tell_attendees, tell_news},
+    scope, subscription, windows,
+};
 
 /// Longer than a run takes: who asks then does not wait for one that hangs. Should it go on after
 /// all, locks and leases keep the two apart.
@@ -49,7 +58,10 @@ pub(crate) fn extend(
     let work: scope::Work = Box::pin(work);
     scope::wait_until(event, async move {
         let done = work.await;
+        // Behind it, what any event is good for.
         resume().await;
+        notify::sum_up().await;
+        subscription::settle().await;
         activate::look_after_files().await;
         done
     });
@@ -65,7 +77,7 @@ async fn resume() {
         && store.survey(::sync::now()).await.is_ok_and(|survey| survey.unsent() > 0)
         && may_send(&store).await
     {
-        let _ = flush_and_tell(&store, "start", Wake::Timer).await;
+        let _ = flush_and_tell(&store, "start", Wake::Timer, Tells::WhatCame).await;
     }
 }
 
@@ -75,42 +87,82 @@ pub(crate) async fn may_send(store: &Store) -> bool {
     wanted || !windows::open().await.is_empty()
 }
 
+/// What the user is told of a flush.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// What was accepted, and what came to need the user.
+    WhatCame,
+    /// And what is kept: nobody tries again soon.
+    WhatIsKept,
+    /// All of that at once, whatever the hour: the user has asked.
+    TheUser,
+}
+
 /// Flushes, and tells the user what came of it.
 pub(crate) async fn flush_and_tell(
     store: &Store,
     event: &str,
     wake: Wake,
+    tells: Tells,
 ) -> Result<Report, StoreError> {
     FRESH.set(false);
     let began = ::sync::now();
     let flushed = ::sync::flush(store, wake).await;
-    let outcome = match &flushed {
-        Ok(report) => words(report),
-        Err(error) => error.to_string(),
-    };
-    let told = match &flushed {
-        Ok(report) => notify(store, report).await,
-        Err(_) => Ok(()),
+    let (outcome, told) = match &flushed {
+        Ok(report) => (words(report), tell_of(store, report, tells).await),
+        Err(error) => (error.to_string(), None),
     };
     // A page asks often, and mostly there is nothing: that is not worth a line.
     if event != MESSAGE || !flushed.as_ref().is_ok_and(came_to_nothing) {
-        scope::log(store, event, began, outcome, Repeated::Kept).await;
+        scope::log(store, event, began, outcome, told.into_iter().collect()).await;
     }
     let report = flushed?;
-    told?;
-    if !report.accepted.is_empty() {
-        // The server's order of what it just accepted. What cannot be read now comes later.
-        let _ = refresh::news(store).await;
-        let mut attending = None;
-        if accepted(&report, Kind::Registration) > 0 {
-            attending = refresh::attendees(store).await.ok();
-        }
-        tell::changed(&[]);
-        if let Some(attending) = attending {
-            ::sync::keep_avatars(&attending.all).await;
-        }
-    }
+    tell::badge(report.left.attention).await;
+    read_what_changed(store, event, &report).await;
     Ok(report)
+}
+
+/// The server's order of what it just accepted, and what others have done meanwhile. What cannot be
+/// read now comes later.
+async fn read_what_changed(store: &Store, event: &str, report: &Report) {
+    let registered: Vec<Registration> = report.accepted.iter().filter_map(registration).collect();
+    if registered.is_empty() && accepted(report, Kind::Article) == 0 {
+        return;
+    }
+    let began = ::sync::now();
+    let mut told = Vec::new();
+    if let Ok(news) = refresh::news(store).await {
+        told.extend(tell_news(store, &news).await);
+    }
+    let mut attending = None;
+    if !registered.is_empty() {
+        attending = refresh::attendees(store).await.ok();
+    }
+    tell::changed(&[]);
+    if let Some(attending) = &mut attending {
+        // Who was registered here is no news here.
+        let is_own = |attendee: &Attendee| {
+            let own = |who: &Registration| who.email.as_str().eq_ignore_ascii_case(&attendee.email);
+            registered.iter().any(own)
+        };
+        attending.new.retain(|attendee| !is_own(attendee));
+        told.extend(tell_attendees(store, attending).await);
+    }
+    if !told.is_empty() {
+        scope::log(store, event, began, "refreshed".to_owned(), told).await;
+    }
+    if let Some(attending) = attending {
+        ::sync::keep_avatars(&attending.all).await;
+    }
+}
+
+/// Sends everything now, because the user said so in a notification, and says what came of it. Where
+/// it cannot be sent now, the browser is asked to send it later.
+pub(crate) async fn retry() -> Result<(), JsValue> {
+    let store = scope::store().await?;
+    register_where_wanted(&store).await;
+    flush_and_tell(&store, CLICK, Wake::SendNow, Tells::TheUser).await?;
+    Ok(())
 }
 
 /// Flushes for a page or a script that has just asked.
@@ -138,24 +190,28 @@ async fn run(store: Store, event: &'static str) -> Result<JsValue, JsValue> {
     let mut flushed = Ok(());
     while let Some(wake) = ASKED.take() {
         if wake > Wake::Timer || store.is_open(::sync::now()).await {
-            flushed = flush_and_tell(&store, event, wake).await.map(drop);
+            flushed = flush_and_tell(&store, event, wake, Tells::WhatCame).await.map(drop);
         }
     }
     RUN.set(None);
     Ok(flushed.map(|()| JsValue::UNDEFINED)?)
 }
 
-/// Registers the tag where that is wanted and works, and flushes in any case: a script has just
-/// posted. What comes of it is in the store.
-pub(crate) async fn ask_and_flush() {
+/// Registers the tag where that is wanted and works, and flushes in any case: something has just been
+/// saved. What comes of it is in the store.
+pub(crate) async fn ask_and_flush(event: &'static str) {
     if let Ok(store) = scope::store().await {
-        // Registered while it fires, Chromium would fire it again and again, at a server that is
-        // down too.
-        if !FIRING.get() && store.settings().await.is_ok_and(|settings| settings.send_in_background)
-        {
-            let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
-        }
-        let _ = flush_for_all(&store, "fetch", Wake::Timer).await;
+        register_where_wanted(&store).await;
+        let _ = flush_for_all(&store, event, Wake::Timer).await;
+    }
+}
+
+async fn register_where_wanted(store: &Store) {
+    // Registered while it fires, Chromium would fire it again and again, at a server that is down
+    // too.
+    if !FIRING.get() && store.settings().await.is_ok_and(|settings| settings.send_in_background) {
+        // Throws where no window is open.
+        let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
     }
 }
 
@@ -164,36 +220,42 @@ fn came_to_nothing(report: &Report) -> bool {
     !settled && (report.idle || report.left.unsent() == 0)
 }
 
-/// Shown unless somebody is looking, who sees it on the page; and whoever has a worker that is the
-/// page's own has the page open, and no notifications.
-async fn notify(store: &Store, report: &Report) -> Result<(), StoreError> {
-    if !scope::is_service_worker()
-        || !store.settings().await?.notify_outbox
-        || windows::is_watched().await
-    {
-        return Ok(());
+async fn tell_of(store: &Store, report: &Report, tells: Tells) -> Option<Told> {
+    let kept = if tells == Tells::WhatCame { 0 } else { report.left.unsent() };
+    let flushed = Flushed {
+        articles: accepted(report, Kind::Article),
+        registrations: accepted(report, Kind::Registration),
+        unaccepted: report.unaccepted.iter().map(line).collect(),
+        retry: report.unaccepted.iter().any(|item| item.state != State::Refused),
+        kept,
+    };
+    let notice = flushed.notice()?;
+    match tells {
+        Tells::TheUser => notify::answer(&notice).await,
+        // A store that cannot say what is wanted is no leave to tell it.
+        _ => notify::tell(store, &notice).await.ok()?,
     }
-    let unaccepted: Vec<String> = report.unaccepted.iter().map(line).collect();
-    let told = notice::flushed(
-        accepted(report, Kind::Article),
-        accepted(report, Kind::Registration),
-        &unaccepted,
-    );
-    if let Some(notice) = told {
-        tell::notify(&scope::global().registration(), &notice).await;
-    }
-    Ok(())
 }
 
 fn accepted(report: &Report, kind: Kind) -> usize {
     report.accepted.iter().filter(|item| Kind::named(&item.kind) == Some(kind)).count()
 }
 
+fn registration(item: &Item) -> Option<Registration> {
+    match intent(item)? {
+        Intent::Registration(registration) => Some(registration),
+        _ => None,
+    }
+}
+
 fn line(item: &Item) -> String {
-    let intent = Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok());
-    let title = intent.map(|intent| intent.title()).unwrap_or_default();
+    let title = intent(item).map(|intent| intent.title()).unwrap_or_default();
     let reason = item.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-    format!("{title}: {reason}")
+    notice::line(&title, &reason)
+}
+
+fn intent(item: &Item) -> Option<Intent> {
+    Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok())
 }
 
 fn words(report: &Report) -> String {
@@ -209,7 +271,8 @@ fn words(report: &Report) -> String {
         words.push_str("nothing to send");
     }
     if let Some(reason) = &report.stopped_by {
-        words.push_str(&format!(". {reason}"));
+        words.push_str(". ");
+        words.push_str(&reason.plainly());
     }
     words
 }

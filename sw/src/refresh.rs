@@ -1,17 +1,20 @@
-//! Reading the board: what the server has comes into the store, and the pages are told.
+//! Reading the board: what the server has comes into the store, the pages are told, and the user of
+//! what is new.
 //!
-//! Called by `message` and `periodicsync`. The reading itself is the crate `sync`'s.
+//! Called by `message`, `periodicsync` and `push`. The reading itself is the crate `sync`'s.
 
 use ::sync::{
-    refresh::{Attending, Unread, attendees, news},
+    refresh::{Attending, Published, Unread, attendees, news},
     tell,
 };
+use domain::board::{Told, notice};
 use store::Store;
+
+use crate::notify;
 
 /// What came of it; one failing does not stop the other.
 pub(crate) struct Read {
-    /// The articles that are new here.
-    pub(crate) news: Result<Vec<String>, Unread>,
+    pub(crate) news: Result<Published, Unread>,
     pub(crate) attendees: Result<Attending, Unread>,
 }
 
@@ -28,8 +31,29 @@ pub(crate) async fn board(store: &Store) -> Read {
 impl Read {
     /// What went wrong, in plain words.
     pub(crate) fn trouble(&self) -> Option<String> {
-        let error = self.news.as_ref().err().or(self.attendees.as_ref().err());
-        error.map(ToString::to_string)
+        self.error().map(ToString::to_string)
+    }
+
+    /// What came of it, for the activity log.
+    pub(crate) fn words(&self) -> String {
+        match (&self.news, &self.attendees) {
+            (Ok(news), Ok(attending)) => {
+                format!("{} new articles, {} new attendees", news.new, attending.new.len())
+            }
+            (Err(error), _) | (_, Err(error)) => error.plainly(),
+        }
+    }
+
+    /// Tells what is new, as far as it was read.
+    pub(crate) async fn tell(&self, store: &Store) -> Vec<Told> {
+        let mut told = Vec::new();
+        if let Ok(news) = &self.news {
+            told.extend(tell_news(store, news).await);
+        }
+        if let Ok(attending) = &self.attendees {
+            told.extend(tell_attendees(store, attending).await);
+        }
+        told
     }
 
     /// Keeps the pictures, after everything else: nobody waits for them.
@@ -38,4 +62,25 @@ impl Read {
             ::sync::keep_avatars(&attending.all).await;
         }
     }
+
+    fn error(&self) -> Option<&Unread> {
+        self.news.as_ref().err().or(self.attendees.as_ref().err())
+    }
+}
+
+/// Tells what others have published.
+pub(crate) async fn tell_news(store: &Store, news: &Published) -> Option<Told> {
+    if news.new == 0 {
+        return None;
+    }
+    // A store that cannot say what is wanted is no leave to tell it.
+    notify::tell(store, &notice::published(news.new, &news.latest)).await.ok()?
+}
+
+/// Tells who was not there before.
+pub(crate) async fn tell_attendees(store: &Store, attending: &Attending) -> Option<Told> {
+    if attending.new.is_empty() {
+        return None;
+    }
+    notify::tell(store, &notice::attendees(attending.all.len(), &attending.new)).await.ok()?
 }

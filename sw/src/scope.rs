@@ -1,16 +1,20 @@
 //! The worker's global object, and the bindings that `web-sys` does not have.
 //!
 //! The events of Background Sync (<https://wicg.github.io/background-sync/spec/>) and Periodic
-//! Background Sync (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`.
+//! Background Sync (<https://wicg.github.io/periodic-background-sync/>) are not in `web-sys`, nor is
+//! the button of a notification.
 
 use std::{cell::RefCell, future::Future, pin::Pin};
 
-use domain::board::Activity;
+use domain::{
+    board::{Activity, Told},
+    time::Time,
+};
 use js_sys::Promise;
 use store::{Repeated, Store, StoreError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::{ExtendableEvent, ServiceWorkerGlobalScope};
+use web_sys::{ExtendableEvent, NotificationEvent, ServiceWorkerGlobalScope};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,6 +27,13 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = lastChance)]
     pub(crate) fn last_chance(this: &SyncEvent) -> bool;
+
+    /// A `notificationclick`, with the button that was pressed.
+    #[wasm_bindgen(extends = NotificationEvent, extends = ExtendableEvent)]
+    pub(crate) type ClickEvent;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn action(this: &ClickEvent) -> String;
 }
 
 thread_local! {
@@ -88,14 +99,25 @@ pub(crate) fn failure(text: &str) -> JsValue {
 
 /// Keeps an event for the activity log. A log that cannot be written must not fail the event it tells
 /// of.
-pub(crate) async fn log(
-    store: &Store,
-    event: &str,
-    at: domain::time::Time,
-    outcome: String,
-    repeated: Repeated,
-) {
+pub(crate) async fn log(store: &Store, event: &str, at: Time, outcome: String, told: Vec<Told>) {
+    let mut told = told.into_iter();
+    let mut activity = activity(event, at, outcome);
+    activity.told = told.next();
+    let _ = store.log(&activity, Repeated::Kept).await;
+    // Each can be answered.
+    for more in told {
+        activity.outcome = format!("also told about {}", more.about);
+        activity.told = Some(more);
+        let _ = store.log(&activity, Repeated::Kept).await;
+    }
+}
+
+/// The same, unless the latest line says it already.
+pub(crate) async fn log_once(store: &Store, event: &str, at: Time, outcome: String) {
+    let _ = store.log(&activity(event, at, outcome), Repeated::Dropped).await;
+}
+
+fn activity(event: &str, at: Time, outcome: String) -> Activity {
     let took_ms = ::sync::now().since(at).as_millis().try_into().unwrap_or(u32::MAX);
-    let activity = Activity { at, event: event.to_owned(), took_ms, outcome, told: None };
-    let _ = store.log(&activity, repeated).await;
+    Activity { at, event: event.to_owned(), took_ms, outcome, told: None }
 }

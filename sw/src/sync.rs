@@ -4,13 +4,14 @@
 //! again later. Nothing is swallowed on the way.
 
 use ::sync::background;
-use domain::{
-    board::notice,
-    outbox::{End, Wake, end_of_event},
-};
+use domain::outbox::{End, Wake, end_of_event};
 use wasm_bindgen::prelude::*;
 
-use crate::{attendees, outbox, scope};
+use crate::{
+    attendees,
+    outbox::{self, Tells},
+    scope,
+};
 
 pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValue> {
     let event = format!("sync {tag}");
@@ -33,11 +34,9 @@ async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
         // Registered before the user switched it off. The next page sends.
         return Ok(());
     }
-    let report = outbox::flush_and_tell(&store, event, Wake::Changed).await?;
+    let told = if last_chance { Tells::WhatIsKept } else { Tells::WhatCame };
+    let report = outbox::flush_and_tell(&store, event, Wake::Changed, told).await?;
     let left = report.left.unsent();
-    if last_chance && left > 0 {
-        ::sync::tell::notify(&scope::global().registration(), &notice::kept(left)).await;
-    }
     match end_of_event(report.ran_out, &report.left) {
         End::Resolve => Ok(()),
         // Throws where no window is open; then the rejection brings the browser back.

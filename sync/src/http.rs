@@ -39,12 +39,22 @@ pub(crate) struct Read {
 
 /// Posts JSON under a key.
 pub(crate) async fn post(path: &str, key: Key, body: &str) -> Attempt {
+    send("POST", path, body, Some(key)).await
+}
+
+/// Puts or deletes what JSON names: done twice it is the same as once, and needs no key.
+pub(crate) async fn tell(method: &str, path: &str, body: &str) -> Attempt {
+    send(method, path, body, None).await
+}
+
+async fn send(method: &str, path: &str, body: &str, key: Option<Key>) -> Attempt {
     let init = RequestInit::new();
-    init.set_method("POST");
+    init.set_method(method);
     init.set_body(&body.into());
-    let key = key.to_string();
-    let headers = [("Content-Type", "application/json"), (IDEMPOTENCY_KEY, key.as_str())];
-    match exchange(path, &init, &headers).await {
+    let text = key.map(|key| key.to_string()).unwrap_or_default();
+    let headers = [("Content-Type", "application/json"), (IDEMPOTENCY_KEY, text.as_str())];
+    let headers = &headers[..if key.is_some() { 2 } else { 1 }];
+    match exchange(path, &init, headers).await {
         Ok(read) => Attempt::Answered(read.answer),
         Err(thrown) => Attempt::Unanswered(silence(&thrown)),
     }

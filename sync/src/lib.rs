@@ -23,7 +23,7 @@ mod avatars;
 pub use avatars::{CACHE as AVATAR_CACHE, keep_avatars};
 
 mod deferred;
-pub use deferred::deferred;
+pub use deferred::{deferred, within};
 
 pub mod lock;
 

@@ -38,6 +38,16 @@ pub enum Unread {
     Store(StoreError),
 }
 
+impl Unread {
+    /// The same without the server's own words, for the activity log: they may carry anything.
+    pub fn plainly(&self) -> String {
+        match self {
+            Self::Server(reason) => reason.plainly(),
+            other => other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -126,10 +136,23 @@ async fn read_attendees(known: Option<&str>) -> Result<Attendees, Unread> {
     Ok(Attendees::Read(Snapshot { list, left_out, etag: Some(etag) }))
 }
 
-/// Reads the news that came since the last time; says which articles are new here.
-pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
+/// What others have published since the last read; nothing on the first one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// How many articles were not here before.
+    pub new: usize,
+    /// The headlines of the latest of them, latest first.
+    pub latest: Vec<String>,
+}
+
+/// So many headlines are kept for whoever tells of them.
+const HEADLINES: usize = 3;
+
+/// Reads the news that came since the last time.
+pub async fn news(store: &Store) -> Result<Published, Unread> {
     let mut feed = store.feed().await?;
-    let mut new = Vec::new();
+    let first = feed.cursor.is_none();
+    let mut published = Published::default();
     let mut begun_again = false;
     for _ in 0..MOST_PAGES {
         let path = match &feed.cursor {
@@ -144,7 +167,7 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
             Ok(Some(read)) => read,
             Ok(None) => {
                 store.write_news(&[], &feed, chance::now()).await?;
-                return Ok(new);
+                return Ok(published);
             }
             // The server does not know our cursor any more: begin again; what is here stays.
             Err(Unread::Server(Reason::Said { status: 400, .. }))
@@ -162,12 +185,18 @@ pub async fn news(store: &Store) -> Result<Vec<String>, Unread> {
         let more = page.more && !same && page.articles.len() + page.left_out > 0;
         let left_out = feed.left_out + page.left_out;
         feed = Feed { cursor: Some(page.next), etag: same.then_some(etag), left_out };
-        new.extend(store.write_news(&page.articles, &feed, chance::now()).await?);
+        let new = store.write_news(&page.articles, &feed, chance::now()).await?;
+        if !first {
+            published.new += new.len();
+            let headlines = new.iter().rev().map(|article| article.headline.to_string());
+            let latest = headlines.take(HEADLINES).chain(published.latest);
+            published.latest = latest.take(HEADLINES).collect();
+        }
         if !more {
             break;
         }
     }
-    Ok(new)
+    Ok(published)
 }
 
 /// What was read, and its `ETag`.
@@ -200,7 +229,8 @@ fn unusable() -> Unread {
     Unread::Server(Reason::NotTheServer { status: 200 })
 }
 
-fn reason(answer: &Answer) -> Reason {
+/// Why an answer cannot be used.
+pub(crate) fn reason(answer: &Answer) -> Reason {
     let problem: Option<Problem> = json::read(&answer.body).ok();
     match problem.filter(|_| answer.is("application/problem+json")) {
         Some(problem) => Reason::said(answer, problem),

@@ -1,17 +1,29 @@
 //! Telling: every open tab hears which records changed, and a notification says what became of
 //! things while nobody was looking.
+//!
+//! Called by `sync` and `sw`; the page only sets the badge. What is told, and whether, `sw` decides.
 
-use domain::board::{Message, notice::Notice};
-use js_sys::{Function, Promise, Reflect};
+use domain::{
+    board::{
+        Message, Notice,
+        notice::{Action, Carried, QUESTION},
+    },
+    json,
+};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    BroadcastChannel, Notification, NotificationOptions, NotificationPermission,
-    ServiceWorkerRegistration,
-};
+use web_sys::{BroadcastChannel, Notification, NotificationPermission, ServiceWorkerRegistration};
+
+use crate::chance;
 
 /// The channel on which page and worker say what changed.
 pub const CHANNEL: &str = "tidings";
+
+/// The app's own picture, below the worker's folder; the worker keeps it for offline.
+const ICON: &str = "icons/any-192.png";
+/// The same in one colour, for a status bar.
+const BADGE: &str = "icons/monochrome-192.png";
 
 thread_local! {
     // One for the context's whole life: a channel that is closed at once may lose its message.
@@ -63,19 +75,78 @@ pub fn may_notify() -> bool {
     present && Notification::permission() == NotificationPermission::Granted
 }
 
-/// Shows a notification; `false` when the browser would not.
-pub async fn notify(registration: &ServiceWorkerRegistration, notice: &Notice) -> bool {
+/// Whether a notification makes itself heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// As the device does it.
+    Usual,
+    /// It is only there.
+    Silent,
+}
+
+/// Shows a notification, which carries this for whoever handles its click; `false` when the browser
+/// would not.
+pub async fn notify(
+    registration: &ServiceWorkerRegistration,
+    notice: &Notice,
+    carried: &Carried,
+    sound: Sound,
+) -> bool {
+    let Notice { topic, title, body, .. } = notice;
+    show(registration, title, body, &topic.tag(), carried, notice.actions(), sound).await
+}
+
+/// Asks in its place whether a notification was useful.
+pub async fn ask_about(
+    registration: &ServiceWorkerRegistration,
+    asked: &web_sys::Notification,
+    carried: &Carried,
+) -> bool {
+    let actions = [Action::Yes, Action::No];
+    let (title, tag) = (asked.title(), asked.tag().unwrap_or_default());
+    show(registration, QUESTION, &title, &tag, carried, &actions, Sound::Silent).await
+}
+
+async fn show(
+    registration: &ServiceWorkerRegistration,
+    title: &str,
+    body: &str,
+    tag: &str,
+    carried: &Carried,
+    actions: &[Action],
+    sound: Sound,
+) -> bool {
     if !may_notify() {
         return false;
     }
-    let options = NotificationOptions::new();
-    options.set_body(&notice.body);
-    options.set_tag(notice.tag);
-    options.set_data(&notice.path.into());
+    let silent = sound == Sound::Silent;
+    let options = Object::new();
+    let buttons: Array = actions
+        .iter()
+        .map(|action| {
+            let button = Object::new();
+            set(&button, "action", action.name());
+            set(&button, "title", action.words());
+            button
+        })
+        .collect();
+    set(&options, "body", body);
+    set(&options, "tag", tag);
+    set(&options, "icon", ICON);
+    set(&options, "badge", BADGE);
+    set(&options, "data", json::write(carried));
+    set(&options, "timestamp", chance::now().as_millis() as f64);
+    set(&options, "silent", silent);
     // The same tag replaces the older one; without this it would do so in silence.
-    let _ = Reflect::set(&options, &"renotify".into(), &JsValue::TRUE);
-    match registration.show_notification_with_options(&notice.title, &options) {
+    set(&options, "renotify", !silent);
+    set(&options, "actions", buttons);
+    match registration.show_notification_with_options(title, options.unchecked_ref()) {
         Ok(shown) => JsFuture::from(shown).await.is_ok(),
         Err(_) => false,
     }
+}
+
+fn set(options: &Object, name: &str, value: impl Into<JsValue>) {
+    // A plain object takes any property.
+    let _ = Reflect::set(options, &name.into(), &value.into());
 }

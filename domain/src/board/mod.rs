@@ -6,8 +6,9 @@
 //! - [`shared`] makes a draft of what another app shares.
 //! - [`api`] has the paths and shapes of the server's contract.
 //! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
-//!   notifications; [`push`] what a server sends by itself; [`Settings`] what the user wants; [`Activity`] what happened in the background;
-//!   [`ROUTES`] has the page's addresses.
+//!   notifications, [`Held`] sums up those that were held back; [`push`] is what a server sends by
+//!   itself; [`Settings`] what the user wants; [`Activity`] what happened in the background; [`ROUTES`]
+//!   has the page's addresses.
 //!
 //! Called by `store`, `sync`, `app`, `sw` and `mock-api`. Never does IO.
 
@@ -35,6 +36,10 @@ mod message;
 pub use message::Message;
 
 pub mod notice;
+pub use notice::Notice;
+
+mod held;
+pub use held::Held;
 
 pub mod push;
 

@@ -4,7 +4,12 @@
 
 use serde::Serialize;
 
-use crate::object;
+use super::{
+    Held, Notice,
+    notice::Topic,
+    text::{cut, of_strangers},
+};
+use crate::{json, object};
 
 /// The payload of a push message, as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,6 +27,38 @@ pub struct Push {
 }
 
 object!(Push { ; title, body, url, tag, refresh });
+
+/// So many characters of a title are shown.
+const TITLE: usize = 140;
+/// So many of a body.
+const BODY: usize = 1_000;
+/// So many of a tag tell it from others.
+const TAG: usize = 80;
+
+impl Push {
+    /// Reads a payload. An empty one, or one of no known shape, is a message without words.
+    pub fn read(text: &str) -> Self {
+        json::read(text).unwrap_or_default()
+    }
+
+    /// What is shown of it, whatever it is: browsers demand a notification for every message. `path`
+    /// is where its address leads, below the app's base.
+    pub fn notice(&self, path: String) -> Notice {
+        let title = of_strangers(&self.title, TITLE);
+        let mut body = cut(self.body.trim(), BODY).to_owned();
+        if title.is_empty() && body.is_empty() {
+            body.push_str("Open Tidings to see what is new.");
+        }
+        Notice {
+            topic: Topic::Push(self.tag.chars().take(TAG).collect()),
+            title: if title.is_empty() { "News from the event".to_owned() } else { title },
+            body,
+            path,
+            retry: false,
+            sum: Held::default(),
+        }
+    }
+}
 
 /// `GET /push/key`: the public key, base64url without padding, of the uncompressed point.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,3 +100,34 @@ pub struct Endpoint {
 }
 
 object!(Endpoint { endpoint });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_comes_something_sensible_is_shown() {
+        for odd in
+            ["", "hello", "[]", "42", "null", "{", r#"{"title":{}}"#, "{}", r#"{"type":"x"}"#]
+        {
+            let notice = Push::read(odd).notice(String::new());
+            assert_eq!(notice.title, "News from the event", "{odd}");
+            assert_eq!(notice.body, "Open Tidings to see what is new.", "{odd}");
+        }
+        let push = Push::read(r#"{"title":"Lunch","body":"Now.","refresh":true,"more":1}"#);
+        let notice = push.notice("outbox".to_owned());
+        assert_eq!((&*notice.title, &*notice.body, &*notice.path), ("Lunch", "Now.", "outbox"));
+        assert!(push.refresh);
+        let untitled = Push::read(r#"{"body":"Now."}"#).notice(String::new());
+        assert_eq!((&*untitled.title, &*untitled.body), ("News from the event", "Now."));
+    }
+
+    #[test]
+    fn nothing_that_is_shown_is_without_end() {
+        let long = "word ".repeat(10_000);
+        let push = Push { title: long.clone(), body: long.clone(), tag: long, ..Push::default() };
+        let notice = push.notice(String::new());
+        assert!(notice.title.len() <= TITLE && notice.body.len() <= BODY);
+        assert!(notice.topic.tag().len() <= TAG + "push:".len());
+    }
+}

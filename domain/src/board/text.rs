@@ -134,6 +134,17 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     if words.is_empty() { begun } else { words }
 }
 
+/// What strangers have written, for a place where it stands beside other words: in one line, at most
+/// so many characters, and with a direction that is nobody else's
+/// (<https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates>).
+pub(super) fn of_strangers(text: &str, most: usize) -> String {
+    let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let in_line = |c: char| if c.is_control() { ' ' } else { c };
+    let shown: String = text.chars().filter(|c| !turns(c)).map(in_line).take(most).collect();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if shown.is_ascii() { shown } else { ["\u{2068}", &shown, "\u{2069}"].concat() }
+}
+
 /// Collects the problem of one field, so that all fields are told at once.
 pub(super) fn field<T>(
     problems: &mut Problems,

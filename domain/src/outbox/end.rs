@@ -19,8 +19,10 @@ pub struct Survey {
     pub postponed: usize,
     /// Leased by a run that may be alive.
     pub leased: usize,
-    /// Needs the user.
+    /// Goes nowhere before the user has done something.
     pub resting: usize,
+    /// Needs the user, whether or not it goes on by itself: the number on the app's badge.
+    pub attention: usize,
     /// When the next of the postponed is due.
     pub next: Option<Time>,
 }
@@ -31,6 +33,7 @@ impl Survey {
         let mut survey = Self::default();
         let closed = gate.closed.filter(|closed| !closed.is_due(now, Wake::Timer));
         for item in items {
+            survey.attention += usize::from(item.needs_attention());
             let own = item.postponed.filter(|own| !own.is_due(now, Wake::Timer));
             match item.state {
                 State::Parked | State::Refused => survey.resting += 1,

@@ -92,6 +92,14 @@ impl Reason {
             && !matches!(self, Self::Said { status: 408 | 425, .. })
     }
 
+    /// The same without the server's own words, which may carry anything.
+    pub fn plainly(&self) -> String {
+        match self {
+            Self::Said { status, .. } => format!("The server answered {status}."),
+            other => other.to_string(),
+        }
+    }
+
     /// What a wait for this reason comes from.
     pub(super) fn by(&self) -> By {
         if self.is_answer() { By::Answer } else { By::Silence }

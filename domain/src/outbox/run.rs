@@ -6,7 +6,7 @@
 
 use std::{mem, time::Duration};
 
-use super::{Delivery, Exclusion, Holder, Item, Outcome, Reason, Sent, State, Survey, Taken, Wake};
+use super::{Delivery, Exclusion, Holder, Item, Outcome, Reason, Sent, Survey, Taken, Wake};
 use crate::time::Time;
 
 /// So long a run waits for the lock, before it goes on with leases alone.
@@ -103,8 +103,10 @@ pub struct Round {
 /// What writing down a slice has changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settlement {
-    /// What is accepted now, and what now needs the user.
-    pub items: Vec<Item>,
+    /// What is accepted now.
+    pub accepted: Vec<Item>,
+    /// What has come to need the user.
+    pub unaccepted: Vec<Item>,
     /// Why nobody is sent to the server for now, when that was learned.
     pub stopped_by: Option<Reason>,
 }
@@ -225,12 +227,8 @@ impl Run {
                 Step::Settle { outcomes: sent.outcomes, verdicts: sent.verdicts }
             }
             Happened::Settled(settlement) => {
-                for item in settlement.items {
-                    match item.state {
-                        State::Parked | State::Refused => self.report.unaccepted.push(item),
-                        _ => self.report.accepted.push(item),
-                    }
-                }
+                self.report.accepted.extend(settlement.accepted);
+                self.report.unaccepted.extend(settlement.unaccepted);
                 self.report.stopped_by = settlement.stopped_by;
                 if self.report.stopped_by.is_some() { self.pass_over() } else { self.take(now) }
             }

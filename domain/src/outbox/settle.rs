@@ -15,6 +15,8 @@ pub enum Settled {
     Accepted(Receipt),
     /// The item was changed and stays.
     Kept,
+    /// It stays, and has come to need the user: parked, refused, or answered in vain too often.
+    NeedsUser,
     /// Somebody else holds it now, or it is another wish by now: nothing was changed.
     Stale,
 }
@@ -41,11 +43,13 @@ pub fn settle(
     if item.fence != taken.fence || !matches!(item.state, State::Sending { .. }) {
         return Settled::Stale;
     }
+    let needed = item.needs_attention();
     match delivery {
         None => {
             let Before { parked, begun, reason } = taken.before.clone();
             item.state = if parked { State::Parked } else { State::Waiting };
             (item.begun, item.reason) = (begun, reason);
+            return Settled::Kept;
         }
         Some(Delivery::Retry { about, after, reason }) => {
             item.state = State::Waiting;
@@ -53,11 +57,18 @@ pub fn settle(
             item.postponed = postpone(item, *about, *after, reason, now, jitter);
             item.reason = Some(reason.clone());
         }
-        Some(Delivery::Parked(reason)) => rest(item, State::Parked, reason),
-        Some(Delivery::Refused(reason)) => rest(item, State::Refused, reason),
+        Some(Delivery::Parked(reason)) => {
+            rest(item, State::Parked, reason);
+            return Settled::NeedsUser;
+        }
+        Some(Delivery::Refused(reason)) => {
+            rest(item, State::Refused, reason);
+            return Settled::NeedsUser;
+        }
         Some(Delivery::Accepted(_)) => unreachable!("judged above"),
     }
-    Settled::Kept
+    // Once: it goes on failing, and the user knows.
+    if item.needs_attention() && !needed { Settled::NeedsUser } else { Settled::Kept }
 }
 
 fn rest(item: &mut Item, state: State, reason: &Reason) {

@@ -79,7 +79,8 @@ pub async fn take(store: &Store, now: Time) -> Vec<Taken> {
 /// Settles one item.
 pub async fn settle(store: &Store, taken: &Taken, delivery: Option<Delivery>) -> usize {
     let outcome = Outcome { taken: taken.clone(), delivery };
-    store.settle(&[outcome], &[], NOW, || 0.5).await.unwrap().items.len()
+    let settled = store.settle(&[outcome], &[], NOW, || 0.5).await.unwrap();
+    settled.accepted.len() + settled.unaccepted.len()
 }
 
 /// The server has it.

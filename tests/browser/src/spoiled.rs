@@ -130,7 +130,7 @@ pub async fn copies_of_what_the_server_has_are_read_anew_and_keep_their_order() 
 
         assert_eq!(store.feed().await, Ok(Feed::default()), "from the beginning");
         let again = [older, old, new.clone()];
-        assert_eq!(store.write_news(&again, &feed, NOW).await, Ok(vec![new.id.to_string()]));
+        assert_eq!(store.write_news(&again, &feed, NOW).await, Ok(vec![&new]));
         assert_eq!(store.attendees_etag().await, Ok(None));
         store.write_attendees(snapshot(&[attendee(1)], None), NOW).await.unwrap();
         let board = store.board().await.unwrap();

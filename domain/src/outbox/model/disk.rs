@@ -8,7 +8,7 @@ use super::engine;
 use crate::{
     outbox::{
         Control, Delivery, Denied, Exclusion, Item, Key, NewItem, Outcome, Round, Settled,
-        Settlement, State, Submitted, Survey, Taken,
+        Settlement, Submitted, Survey, Taken,
     },
     time::Time,
 };
@@ -98,7 +98,7 @@ impl Disk {
         now: Time,
         mut jitter: impl FnMut() -> f64,
     ) -> Settlement {
-        let mut items = Vec::new();
+        let mut settlement = Settlement::default();
         for outcome in outcomes {
             let seq = outcome.taken.seq;
             let Some(found) = self.records.get(&seq).and_then(|it| it.readable(build)) else {
@@ -108,19 +108,18 @@ impl Disk {
             match engine::settle(&mut item, outcome, now, jitter()) {
                 Settled::Accepted(_) => {
                     self.records.remove(&seq);
-                    items.push(item);
+                    settlement.accepted.push(item);
                 }
-                Settled::Kept => {
+                Settled::Kept => drop(self.records.insert(seq, Record::Item(item))),
+                Settled::NeedsUser => {
                     self.records.insert(seq, Record::Item(item.clone()));
-                    if matches!(item.state, State::Parked | State::Refused) {
-                        items.push(item);
-                    }
+                    settlement.unaccepted.push(item);
                 }
                 Settled::Stale => {}
             }
         }
-        let stopped_by = engine::learn(&mut self.control.gate, verdicts, now, jitter());
-        Settlement { items, stopped_by }
+        settlement.stopped_by = engine::learn(&mut self.control.gate, verdicts, now, jitter());
+        settlement
     }
 
     pub(super) fn survey(&self, build: u8, now: Time) -> Survey {

@@ -234,7 +234,7 @@ pub(super) fn settle(item: &mut Item, outcome: &Outcome, now: Time, jitter: f64)
     let settled = outbox::settle(item, &taken, delivery.as_ref(), now, jitter);
     match settled {
         Settled::Accepted(_) if is(Mistake::AcceptedStays) => Settled::Kept,
-        Settled::Kept if is(Mistake::KeyMadeAnew) && delivery.is_some() => {
+        Settled::Kept | Settled::NeedsUser if is(Mistake::KeyMadeAnew) && delivery.is_some() => {
             item.key = Key::new(now, [0xee; 10]);
             settled
         }
