@@ -2,7 +2,6 @@
 
 use domain::{
     board::{Article, Attendee},
-    json::Json,
     time::Time,
 };
 
@@ -51,13 +50,6 @@ impl Store {
     pub async fn attendees_etag(&self) -> Result<Option<String>, StoreError> {
         let AttendeesRecord { etag, read_at, .. } = record::or_default(self.meta(ATTENDEES).await)?;
         Ok(etag.filter(|_| read_at.is_some()))
-    }
-
-    /// A single record by name.
-    pub(crate) async fn meta(&self, name: &str) -> Result<Option<Json>, StoreError> {
-        let database = self.database().await?;
-        let tx = self.begin(&database, &[META], Access::Read)?;
-        tx.get(META, name.into()).await
     }
 
     /// Adds a page of news behind what is there. Says which articles were not here before.

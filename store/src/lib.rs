@@ -32,6 +32,8 @@ mod article;
 mod feed;
 pub use feed::{Feed, Snapshot};
 
+mod meta;
+
 mod settings;
 
 mod held;

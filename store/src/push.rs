@@ -6,7 +6,6 @@
 use crate::{
     Store, StoreError,
     record::{self, PUSH, PushRecord},
-    schema::META,
     transaction::Access,
 };
 
@@ -28,10 +27,8 @@ impl Store {
 
     /// Keeps what it knows now.
     pub async fn keep_push_told(&self, known: &PushTold) -> Result<(), StoreError> {
-        let database = self.database().await?;
-        let tx = self.begin(&database, &[META], Access::Strict)?;
         let PushTold { endpoint, key } = known.clone();
-        tx.put(META, PUSH.into(), &PushRecord { told: endpoint, key })?;
-        tx.commit().await
+        let record = PushRecord { told: endpoint, key };
+        self.change_meta(PUSH, Access::Strict, &mut |_| Ok(Some(record::write(&record)))).await
     }
 }

@@ -5,7 +5,6 @@ use domain::board::Settings;
 use crate::{
     Store, StoreError,
     record::{self, SETTINGS},
-    schema::META,
     transaction::Access,
 };
 
@@ -20,12 +19,13 @@ impl Store {
         &self,
         change: &dyn Fn(&mut Settings),
     ) -> Result<Settings, StoreError> {
-        let database = self.database().await?;
-        let tx = self.begin(&database, &[META], Access::Strict)?;
-        let mut settings: Settings = record::or_default(tx.get(META, SETTINGS.into()).await)?;
-        change(&mut settings);
-        tx.put(META, SETTINGS.into(), &settings)?;
-        tx.commit().await?;
+        let mut settings = Settings::default();
+        self.change_meta(SETTINGS, Access::Strict, &mut |found| {
+            settings = record::or_default(found)?;
+            change(&mut settings);
+            Ok(Some(record::write(&settings)))
+        })
+        .await?;
         Ok(settings)
     }
 }

@@ -77,13 +77,7 @@ impl Asked {
     /// Has push messages come, or not any more.
     async fn switch_push(self, on: bool) -> Result<(), JsValue> {
         self.answer(&Message::Heard);
-        let switched = match scope::store().await {
-            Ok(store) => match store.change_settings(&|settings| settings.push = on).await {
-                Ok(_) => subscription::switch(&store, "message push", on).await,
-                Err(error) => Err(error.to_string()),
-            },
-            Err(error) => Err(error.to_string()),
-        };
+        let switched = subscription::switch("message push", Some(on)).await;
         self.answer(&Message::Ended { trouble: switched.err() });
         Ok(())
     }

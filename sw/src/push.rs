@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use ::sync::{now, within};
+use ::sync::{new_key, now, within};
 use domain::board::push::Push;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,7 +18,11 @@ const REFRESHED_MS: u32 = 10_000;
 
 pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue> {
     let began = now();
-    let push = Push::read(&data.map(|data| data.text()).unwrap_or_default());
+    let mut push = Push::read(&data.map(|data| data.text()).unwrap_or_default());
+    if push.tag.is_empty() {
+        // What has no tag replaces nothing.
+        push.tag = new_key().to_string();
+    }
     let Ok(store) = scope::store().await else {
         notify::deliver(&notice(&push), &Default::default()).await;
         return Ok(());
@@ -41,24 +45,23 @@ pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue
     let mut outcome =
         if shown.is_some() { "shown" } else { "not shown: it is not allowed" }.to_owned();
     let mut told: Vec<_> = shown.into_iter().collect();
-    if let Some((promise, read)) = refreshing {
+    let mut read = None;
+    if let Some((promise, reading)) = refreshing {
         let _ = JsFuture::from(promise).await;
-        let read = read.take();
-        if let Some(read) = &read {
-            told.extend(read.tell(&store).await);
-            outcome.push_str(", refreshed: ");
-            outcome.push_str(&read.words());
-        }
-        scope::log(&store, "push", began, outcome, told).await;
-        if let Some(read) = read {
-            read.keep_avatars().await;
-        }
-    } else {
-        scope::log(&store, "push", began, outcome, told).await;
+        read = reading.take();
     }
+    if let Some(read) = &read {
+        told.extend(read.tell(&store).await);
+        outcome.push_str(", refreshed: ");
+        outcome.push_str(&read.words());
+    }
+    scope::log(&store, "push", began, outcome, told).await;
     if !settings.push {
         // Browsers want to see it all the same. It was the last one.
         subscription::end(&store).await;
+    }
+    if let Some(read) = read {
+        read.keep_avatars().await;
     }
     Ok(())
 }

@@ -7,9 +7,6 @@ use crate::{scope, subscription};
 /// Subscribes again where that is wanted, and tells the server. What fails is done behind a later
 /// event: the browser does not bring this one again.
 pub(crate) async fn on_pushsubscriptionchange() -> Result<(), JsValue> {
-    let store = scope::store().await?;
-    let wanted = store.settings().await?.push;
-    subscription::switch(&store, "pushsubscriptionchange", wanted)
-        .await
-        .map_err(|why| scope::failure(&why))
+    let done = subscription::switch("pushsubscriptionchange", None).await;
+    done.map_err(|why| scope::failure(&why))
 }

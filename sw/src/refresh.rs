@@ -37,9 +37,11 @@ impl Read {
     /// What came of it, for the activity log.
     pub(crate) fn words(&self) -> String {
         match (&self.news, &self.attendees) {
-            (Ok(news), Ok(attending)) => {
-                format!("{} new articles, {} new attendees", news.new, attending.new.len())
-            }
+            (Ok(news), Ok(attending)) => [
+                notice::count(news.new, "new article", "new articles"),
+                notice::count(attending.new.len(), "new attendee", "new attendees"),
+            ]
+            .join(", "),
             (Err(error), _) | (_, Err(error)) => error.plainly(),
         }
     }

@@ -15,6 +15,7 @@ use domain::{
     outbox::{Answer, Attempt, Reason},
 };
 use js_sys::{JSON, Object, Promise, Reflect};
+use store::StoreError;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{PushManager, PushSubscription, ServiceWorkerRegistration};
@@ -33,8 +34,16 @@ pub enum NoPush {
     Denied,
     /// The browser's own push service did not answer, or would not.
     NoService,
-    /// The server of the event.
+    /// The server of the event, which is not told.
     Server(Reason),
+    /// The storage.
+    Store(StoreError),
+}
+
+impl From<StoreError> for NoPush {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl NoPush {
@@ -57,7 +66,11 @@ impl fmt::Display for NoPush {
             Self::NoService => f.write_str(
                 "This browser could not reach its push service. What is new still comes when you open Tidings.",
             ),
-            Self::Server(reason) => reason.fmt(f),
+            Self::Server(reason) => {
+                f.write_str("The server could not be told, and will be as soon as it can. ")?;
+                reason.fmt(f)
+            }
+            Self::Store(error) => error.fmt(f),
         }
     }
 }

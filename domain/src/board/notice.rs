@@ -160,7 +160,7 @@ pub fn attendees(total: usize, new: &[Attendee]) -> Notice {
     };
     Notice {
         topic: Topic::Attendees,
-        title: format!("{} to the PWA Workshop", count(total, "attendee", "attendees")),
+        title: count(total, "attendee to the PWA Workshop", "attendees to the PWA Workshop"),
         body,
         path: String::new(),
         retry: false,
@@ -217,10 +217,10 @@ impl Flushed {
         if *articles > 0 {
             done.push(count(*articles, "article published", "articles published"));
         }
-        match registrations {
+        match *registrations {
             0 => {}
             1 => done.push("Registration accepted".to_owned()),
-            n => done.push(format!("{n} registrations accepted")),
+            n => done.push(count(n, "", "registrations accepted")),
         }
         let mut not_done: Vec<String> = unaccepted.iter().take(NAMED).cloned().collect();
         if unaccepted.len() > NAMED {
@@ -261,7 +261,7 @@ pub fn line(title: &str, reason: &str) -> String {
 }
 
 /// So many of them, in words.
-pub(super) fn count(many: usize, one: &str, more: &str) -> String {
+pub fn count(many: usize, one: &str, more: &str) -> String {
     format!("{many} {}", if many == 1 { one } else { more })
 }
 
@@ -288,8 +288,11 @@ mod tests {
         assert_eq!(notice.body, "New: A Doe, B Doe");
         assert_eq!(attendees(14, &new).body, "New: A Doe, B Doe, C Doe and 2 more");
         assert_eq!(attendees(1, &[]).title, "1 attendee to the PWA Workshop");
-        let turned = attendees(1, &[attendee(1, "\u{5d0}\u{202e}\n")]);
-        assert_eq!(turned.body, "New: \u{2068}\u{5d0} Doe\u{2069}", "it turns nothing but itself");
+        let turned = attendees(1, &[attendee(1, "\u{5d0}\u{202e}\n-")]);
+        assert_eq!(
+            turned.body, "New: \u{2068}\u{5d0} - Doe\u{2069}",
+            "it turns nothing but itself"
+        );
     }
 
     #[test]

@@ -4,11 +4,7 @@
 
 use serde::Serialize;
 
-use super::{
-    Held, Notice,
-    notice::Topic,
-    text::{cut, of_strangers},
-};
+use super::{Held, Notice, notice::Topic, text::of_strangers};
 use crate::{json, object};
 
 /// The payload of a push message, as JSON.
@@ -45,7 +41,7 @@ impl Push {
     /// is where its address leads, below the app's base.
     pub fn notice(&self, path: String) -> Notice {
         let title = of_strangers(&self.title, TITLE);
-        let mut body = cut(self.body.trim(), BODY).to_owned();
+        let mut body: String = self.body.trim().chars().take(BODY).collect();
         if title.is_empty() && body.is_empty() {
             body.push_str("Open Tidings to see what is new.");
         }

@@ -140,8 +140,7 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
 pub(super) fn of_strangers(text: &str, most: usize) -> String {
     let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let in_line = |c: char| if c.is_control() { ' ' } else { c };
-    let shown: String = text.chars().filter(|c| !turns(c)).map(in_line).take(most).collect();
-    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = text.trim().chars().filter(|c| !turns(c)).map(in_line).take(most).collect();
     if shown.is_ascii() { shown } else { ["\u{2068}", &shown, "\u{2069}"].concat() }
 }
 
