@@ -43,6 +43,9 @@ macro_rules! every_sentence {
             a_refused_article_is_edited_into_a_new_wish_for_the_same_record,
             discarded_items_leave_the_board_come_back_by_undo_and_go_after_a_week,
             settings_and_activity_are_kept,
+            what_is_held_back_adds_up_until_it_is_let_go,
+            what_the_server_was_told_of_a_subscription_is_kept,
+            an_item_that_was_answered_in_vain_too_often_is_reported_once,
             a_note_is_read_once
         }
         $crate::sentences! { spoiled:

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    board::{Activity, Intent, Settings},
+    board::{Activity, Held, Intent, Settings},
     outbox::{
         About, DISCARDED_FOR, Delivery, Denied, Exclusion, Holder, Item, Key, LEASE, Outcome,
         Reason, Round, State, Submitted, Wake,
@@ -15,7 +15,7 @@ use indexed_db_futures::{
     primitive::{TryFromJs, TryToJs},
     transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, Repeated, Revision, Store, StoreError};
+use store::{ArticleState, Feed, PushTold, Repeated, Revision, Store, StoreError};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -445,6 +445,51 @@ pub async fn settings_and_activity_are_kept() {
     let other = Activity { outcome: "something else".to_owned(), ..again };
     store.log(&other, Repeated::Dropped).await.unwrap();
     assert_eq!(store.activity().await.unwrap()[0], other);
+}
+
+pub async fn what_is_held_back_adds_up_until_it_is_let_go() {
+    let store = fresh_store().await;
+    assert_eq!(store.held().await, Ok(Held::default()));
+    let one = Held { news: 2, ..Held::default() };
+    let other = Held { articles: 1, news: 1, ..Held::default() };
+    let (first, second) = futures_util::join!(store.hold(&one), store.hold(&other));
+    assert!(first.is_ok() && second.is_ok());
+    let both = Held { articles: 1, news: 3, ..Held::default() };
+    assert_eq!(store.held().await, Ok(both.clone()));
+    // More has come while it was told: told twice is better than never.
+    store.let_go(&one).await.unwrap();
+    assert_eq!(store.held().await, Ok(both.clone()));
+    store.let_go(&both).await.unwrap();
+    assert_eq!(store.held().await, Ok(Held::default()));
+}
+
+pub async fn what_the_server_was_told_of_a_subscription_is_kept() {
+    let store = fresh_store().await;
+    assert_eq!(store.push_told().await, Ok(PushTold::default()));
+    let endpoint = Some("https://push.example.org/1".to_owned());
+    let told = PushTold { endpoint, key: Some("key".to_owned()) };
+    store.keep_push_told(&told).await.unwrap();
+    assert_eq!(store.push_told().await, Ok(told));
+}
+
+pub async fn an_item_that_was_answered_in_vain_too_often_is_reported_once() {
+    let store = fresh_store().await;
+    let (intent, key) = registration();
+    store.submit(&intent, key, NOW).await.unwrap();
+    let mut reported = Vec::new();
+    let mut now = NOW;
+    for _ in 0..10 {
+        let taken = take(&store, now).await.remove(0);
+        let (about, after) = (About::Item, Some(Duration::from_secs(1)));
+        let retry = Delivery::Retry { about, after, reason: Reason::InProgress };
+        let outcome = Outcome { taken, delivery: Some(retry) };
+        let settled = store.settle(&[outcome], &[], now, || 0.5).await.unwrap();
+        reported.push(settled.unaccepted.len());
+        now = now + Duration::from_secs(16 * 60);
+    }
+    assert_eq!(reported, [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+    let survey = store.survey(now).await.unwrap();
+    assert_eq!((survey.unsent(), survey.attention), (1, 1), "it goes on, and needs the user");
 }
 
 pub async fn a_note_is_read_once() {
