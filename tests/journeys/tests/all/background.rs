@@ -1,6 +1,7 @@
 //! With no page open, the browser wakes the worker.
 
 use journeys::{Chance, Kind, State, World};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_stopped_worker_is_woken_by_the_network_and_publishes_once() {
@@ -28,12 +29,17 @@ async fn the_browsers_last_try_says_that_the_article_is_kept_and_it_is() {
     world.grant_permissions().await;
     leave_an_article_behind(&mut world, "Not yet").await;
 
+    // It is there, and takes nothing; and nobody looks at the app, who would see it on the page.
+    let full = |path| json!({"on": format!("POST {path}"), "fault": {"status": 503}});
+    world.server.start();
+    world.server.faults(["/api/news", "/api/news/batch"].map(full).into());
+    world.open("/api/users").await;
     world.dispatch_sync("sync-post", Chance::Last).await;
-    world.open("/").await;
     let told = world.wait_for_notification("Not sent yet").await;
     assert!(told.body.contains("kept on this device"), "{told:?}");
+    world.open("/").await;
     world.wait_for_article("Not yet", State::Waiting).await;
-    world.server.start();
+    world.server.faults(json!([]));
     world.send_now().await;
     world.wait_for_article("Not yet", State::Sent).await;
     assert_eq!(world.server.ledger().effects(Kind::Article), [1]);
