@@ -39,11 +39,13 @@ pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue
         let _ = within(REFRESHED_MS, &promise).await;
         refreshing = Some((promise, read));
     }
+    let settings = store.settings().await;
+    let wanted = settings.as_ref().map_or(true, |settings| settings.push);
     // Whoever cannot say what is wanted must not keep it from being shown.
-    let settings = store.settings().await.unwrap_or_default();
-    let shown = notify::deliver(&notice(&push), &settings).await;
+    let shown = notify::deliver(&notice(&push), &settings.unwrap_or_default()).await;
     let mut outcome =
-        if shown.is_some() { "shown" } else { "not shown: it is not allowed" }.to_owned();
+        if shown.is_some() { "shown" } else { "not shown: notifications are not allowed" }
+            .to_owned();
     let mut told: Vec<_> = shown.into_iter().collect();
     let mut read = None;
     if let Some((promise, reading)) = refreshing {
@@ -56,7 +58,7 @@ pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue
         outcome.push_str(&read.words());
     }
     scope::log(&store, "push", began, outcome, told).await;
-    if !settings.push {
+    if !wanted {
         // Browsers want to see it all the same. It was the last one.
         subscription::end(&store).await;
     }

@@ -47,7 +47,7 @@ pub(crate) async fn switch(event: &str, wish: Option<bool>) -> Result<(), String
     scope::log(&store, event, began, outcome, Vec::new()).await;
     match done {
         // The browser takes no more: that is all that the user wanted.
-        Err(NoPush::Server(_)) if !wanted => Ok(()),
+        Err(NoPush::Untold(_)) if !wanted => Ok(()),
         done => done.map_err(|why| why.to_string()),
     }
 }

@@ -34,8 +34,10 @@ pub enum NoPush {
     Denied,
     /// The browser's own push service did not answer, or would not.
     NoService,
-    /// The server of the event, which is not told.
+    /// The server of the event could not be asked for its key.
     Server(Reason),
+    /// All is as it should be, but the server does not know it yet.
+    Untold(Reason),
     /// The storage.
     Store(StoreError),
 }
@@ -50,7 +52,7 @@ impl NoPush {
     /// The same without the server's own words, for the activity log.
     pub fn plainly(&self) -> String {
         match self {
-            Self::Server(reason) => reason.plainly(),
+            Self::Server(reason) | Self::Untold(reason) => reason.plainly(),
             other => other.to_string(),
         }
     }
@@ -66,9 +68,10 @@ impl fmt::Display for NoPush {
             Self::NoService => f.write_str(
                 "This browser could not reach its push service. What is new still comes when you open Tidings.",
             ),
-            Self::Server(reason) => {
-                f.write_str("The server could not be told, and will be as soon as it can. ")?;
-                reason.fmt(f)
+            Self::Server(reason) => reason.fmt(f),
+            Self::Untold(reason) => {
+                reason.fmt(f)?;
+                f.write_str(" It will be told as soon as it can be.")
             }
             Self::Store(error) => error.fmt(f),
         }
@@ -138,7 +141,7 @@ pub async fn unsubscribe(subscription: &PushSubscription) {
 /// The key that the server is known by.
 pub async fn server_key() -> Result<String, NoPush> {
     let read = http::get(PUSH_KEY, None).await.map_err(|silence| NoPush::Server(silence.into()))?;
-    let key: PushKey = judged(&read.answer)?;
+    let key: PushKey = judged(&read.answer).map_err(NoPush::Server)?;
     Ok(key.key)
 }
 
@@ -161,21 +164,20 @@ pub async fn forget(endpoint: &str) -> Result<(), NoPush> {
 async fn tell_server(method: &str, body: &str, endpoint: &str) -> Result<(), NoPush> {
     let answer = match http::tell(method, PUSH_SUBSCRIPTIONS, body).await {
         Attempt::Answered(answer) => answer,
-        Attempt::Unanswered(silence) => return Err(NoPush::Server(silence.into())),
+        Attempt::Unanswered(silence) => return Err(NoPush::Untold(silence.into())),
     };
-    let named: Endpoint = judged(&answer)?;
-    if named.endpoint == endpoint {
-        Ok(())
-    } else {
-        Err(NoPush::Server(Reason::NotTheServer { status: answer.status }))
+    match judged::<Endpoint>(&answer) {
+        Ok(named) if named.endpoint == endpoint => Ok(()),
+        Ok(_) => Err(NoPush::Untold(Reason::NotTheServer { status: answer.status })),
+        Err(reason) => Err(NoPush::Untold(reason)),
     }
 }
 
 /// Only a 200 of the contract's shape is the server's yes.
-fn judged<T: json::FromJson>(answer: &Answer) -> Result<T, NoPush> {
+fn judged<T: json::FromJson>(answer: &Answer) -> Result<T, Reason> {
     let read = json::read(&answer.body).ok();
     read.filter(|_| answer.status == 200 && answer.is("application/json"))
-        .ok_or_else(|| NoPush::Server(reason(answer)))
+        .ok_or_else(|| reason(answer))
 }
 
 fn manager(registration: &ServiceWorkerRegistration) -> Option<PushManager> {
