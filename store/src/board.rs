@@ -42,6 +42,8 @@ pub struct Board {
     pub left_out: usize,
     /// Places that were ever given away in the outbox.
     pub places: u64,
+    /// What the user wants.
+    pub settings: Settings,
 }
 
 /// One article in the list.
@@ -125,7 +127,8 @@ impl Store {
         let feed: FeedRecord = record::or_counted(tx.get(META, FEED.into()).await, &mut broken)?;
         let attendees: AttendeesRecord =
             record::or_counted(tx.get(META, ATTENDEES.into()).await, &mut broken)?;
-        let _: Settings = record::or_counted(tx.get(META, SETTINGS.into()).await, &mut broken)?;
+        let settings: Settings =
+            record::or_counted(tx.get(META, SETTINGS.into()).await, &mut broken)?;
         let drafts = tx.ask_all(META, draft::all(), 0)?;
         let texts = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
         let (drafts, unreadable) = draft::read(&drafts.answer().await?);
@@ -136,6 +139,7 @@ impl Store {
             drafts,
             unreadable,
             places: control.next_seq,
+            settings,
             ..Board::default()
         };
         let mut records: Vec<ArticleRecord> = Vec::new();
@@ -173,6 +177,11 @@ impl Board {
         self.unreadable == 0
             && ((self.places < before.places && before.places < PLACES)
                 || (self.refreshed.is_none() && before.refreshed.is_some()))
+    }
+
+    /// How many things need the user: items, and records that cannot be read.
+    pub fn needing_attention(&self) -> usize {
+        self.outbox.iter().filter(|entry| entry.item.needs_attention()).count() + self.unreadable
     }
 
     /// How many items go out by themselves, now or later.

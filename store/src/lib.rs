@@ -4,6 +4,7 @@
 //! - [`Store::take`] and [`Store::settle`] are the two ends of an attempt; between them no
 //!   transaction is open.
 //! - [`Store::claim_draft`] is the way to keep what is not finished; submitting it removes it.
+//! - [`Store::import`] takes what a file brings; [`Store::clear`] empties everything.
 //! - [`Store::board`] reads what the page shows; [`Store::write_news`] and
 //!   [`Store::write_attendees`] keep what the server said.
 //!
@@ -14,6 +15,8 @@ mod board;
 pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
 
 mod submit;
+
+mod import;
 
 mod control;
 
@@ -40,6 +43,8 @@ mod held;
 
 mod push;
 pub use push::PushTold;
+
+mod clear;
 
 mod activity;
 pub use activity::Repeated;

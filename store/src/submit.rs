@@ -13,7 +13,7 @@ use crate::{
     open::number,
     record::{ArticleRecord, CONTROL},
     schema::{ARTICLES, KEYS, META, OUTBOX},
-    transaction::Access,
+    transaction::{Access, Transaction},
 };
 
 impl Store {
@@ -44,25 +44,32 @@ impl Store {
         draft::remove_submitted(&tx, intents, drafts).await?;
         for (intent, key) in intents {
             let name: JsValue = key.to_string().into();
-            let known = tx.ask(KEYS, name.clone())?.answer().await?.as_f64();
+            let known = tx.ask(KEYS, name)?.answer().await?.as_f64();
             let place = control.submit(known.map(|seq| seq as u64));
             submitted.push(place);
             let Submitted::Saved(seq) = place else { continue };
-            let item = Item::new(seq, intent.to_item(*key), now);
-            tx.put_raw(KEYS, name, number(seq))?;
-            tx.put(OUTBOX, number(seq), &item)?;
-            if let Intent::Article(article) = intent {
-                let record = ArticleRecord {
-                    article: article.clone(),
-                    mine: true,
-                    accepted: None,
-                    place: None,
-                };
-                tx.put(ARTICLES, article.id.to_string().into(), &record)?;
-            }
+            write(&tx, intent, *key, seq, now)?;
         }
         tx.put(META, CONTROL.into(), &control)?;
         tx.commit().await?;
         Ok(submitted)
     }
+}
+
+/// The record and its item, at this place.
+pub(crate) fn write(
+    tx: &Transaction<'_>,
+    intent: &Intent,
+    key: Key,
+    seq: u64,
+    now: Time,
+) -> Result<(), StoreError> {
+    tx.put_raw(KEYS, key.to_string().into(), number(seq))?;
+    tx.put(OUTBOX, number(seq), &Item::new(seq, intent.to_item(key), now))?;
+    if let Intent::Article(article) = intent {
+        let article = article.clone();
+        let record = ArticleRecord { mine: true, accepted: None, place: None, article };
+        tx.put(ARTICLES, record.article.id.to_string().into(), &record)?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Article, Feedback, Registration};
 use crate::{
-    json::{self, Unreadable},
+    json::{self, FromJson as _, Json, Unreadable},
     outbox::{Key, NewItem},
 };
 
@@ -59,10 +59,15 @@ impl Intent {
 
     /// Reads an intent of this kind back from its JSON.
     pub fn read(kind: Kind, body: &str) -> Result<Self, Unreadable> {
+        Self::from_json(kind, json::parse(body)?)
+    }
+
+    /// The same from a part of a larger JSON.
+    pub fn from_json(kind: Kind, json: Json) -> Result<Self, Unreadable> {
         Ok(match kind {
-            Kind::Article => Self::Article(json::read(body)?),
-            Kind::Registration => Self::Registration(json::read(body)?),
-            Kind::Feedback => Self::Feedback(json::read(body)?),
+            Kind::Article => Self::Article(Article::from_json(json)?),
+            Kind::Registration => Self::Registration(Registration::from_json(json)?),
+            Kind::Feedback => Self::Feedback(Feedback::from_json(json)?),
         })
     }
 

@@ -7,8 +7,8 @@
 //! - [`api`] has the paths and shapes of the server's contract.
 //! - [`Message`] is what page and worker say to each other; [`notice`] has the words of
 //!   notifications, [`Held`] sums up those that were held back; [`push`] is what a server sends by
-//!   itself; [`Settings`] what the user wants; [`Activity`] what happened in the background; [`ROUTES`]
-//!   has the page's addresses.
+//!   itself; [`backup`] is the outbox as a file; [`Settings`] is what the user wants; [`Activity`]
+//!   what happened in the background; [`ROUTES`] has the page's addresses.
 //!
 //! Called by `store`, `sync`, `app`, `sw` and `mock-api`. Never does IO.
 
@@ -42,6 +42,8 @@ mod held;
 pub use held::Held;
 
 pub mod push;
+
+pub mod backup;
 
 mod share;
 pub use share::shared;

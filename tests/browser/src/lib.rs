@@ -14,6 +14,8 @@ pub mod spoiled;
 
 pub mod draft;
 
+pub mod import;
+
 pub mod flush;
 
 /// Runs every sentence in the environment that the calling file configures.
@@ -62,6 +64,10 @@ macro_rules! every_sentence {
             a_draft_goes_with_the_submission_and_only_that_one,
             a_draft_of_a_newer_build_is_counted_and_never_written,
             a_lock_is_one_holders_or_shared_and_free_when_the_guard_is_gone
+        }
+        $crate::sentences! { import:
+            what_a_file_brings_is_added_under_its_key_and_what_is_here_stays_as_it_is,
+            what_is_cleared_is_gone_and_no_place_is_given_away_twice
         }
         $crate::sentences! { flush:
             what_answers_in_the_servers_place_keeps_the_item_with_its_reason,
