@@ -26,6 +26,7 @@ mod edit;
 pub(crate) use edit::{Edit, use_editing};
 
 mod tab;
+pub(crate) use tab::clear as clear_tab;
 
 /// A form, and where its text goes.
 #[derive(Clone)]

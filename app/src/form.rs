@@ -94,6 +94,14 @@ impl Text {
         }
     }
 
+    /// A form of this kind with nothing in it.
+    fn blank(&self) -> Self {
+        match self {
+            Self::News(_) => Self::News(Draft::default()),
+            Self::Registration(_) => Self::Registration(Registering::default()),
+        }
+    }
+
     /// As it is kept.
     pub(crate) fn to_json(&self) -> String {
         match self {
@@ -398,6 +406,7 @@ impl Reducible for Form {
                         .filter(|key| **key == Some(draft))
                         .for_each(|key| *key = Some(new));
                 }
+                Told::Cleared => form = Self::empty(form.text.blank()),
                 Told::Unkept => form.unkept = true,
                 Told::Kept => form.unkept = false,
                 Told::HandedOver(written) => return self.reduce(Event::TookUp(written)),

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use yew::{platform::spawn_local, prelude::*};
 
-use crate::{context::use_commands, tidings::Commands};
+use crate::{browser::Browser, context::use_commands, tidings::Commands};
 
 /// Where this browser stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +75,7 @@ impl Installing {
         }
         let Self { state, commands } = self.clone();
         spawn_local(async move {
-            let declined =
-                commands.settings().await.is_ok_and(|settings| settings.install_declined);
+            let declined = commands.has_declined_to_install().await;
             state.set(if declined { Install::Declined } else { Install::Offered });
         });
     }
@@ -106,25 +105,21 @@ impl Installing {
 
 /// How it is done where the browser makes no offer.
 pub(crate) fn by_hand() -> &'static str {
-    let agent = window().navigator().user_agent().unwrap_or_default();
-    let has = |name: &str| Reflect::has(&window(), &name.into()).unwrap_or(false);
-    let on_a_phone = Reflect::has(&window().navigator(), &"standalone".into()).unwrap_or(false);
-    if has("onbeforeinstallprompt") {
-        "Open the browser's menu and choose “Install Tidings” or “Add to Home screen”. When it is \
-         not there, Tidings is installed already, or this browser cannot install it from here."
-    } else if on_a_phone {
-        // Only WebKit on iPhones and iPads has it.
-        "Tap Share, then “Add to Home Screen”."
-    } else if has("GestureEvent") {
-        // Only WebKit has them.
-        "In Safari's menu bar choose File, then “Add to Dock”."
-    } else if agent.contains("Firefox") && agent.contains("Android") {
-        "Open the menu and choose “Install” or “Add app to Home screen”."
-    } else if agent.contains("Firefox") {
-        "Firefox on a computer does not install web apps. Tidings works the same in a tab: keep a \
-         bookmark, or pin the tab."
-    } else {
-        "The browser's menu may have “Install” or “Add to Home screen”."
+    match Browser::this() {
+        Browser::Chromium => {
+            "Open the browser's menu and choose “Install Tidings” or “Add to Home screen”. When it is \
+             not there, Tidings is installed already, or this browser cannot install it from here."
+        }
+        Browser::SafariOnPhone => "Tap Share, then “Add to Home Screen”.",
+        Browser::Safari => "In Safari's menu bar choose File, then “Add to Dock”.",
+        Browser::FirefoxOnAndroid => {
+            "Open the menu and choose “Install” or “Add app to Home screen”."
+        }
+        Browser::Firefox => {
+            "Firefox on a computer does not install web apps. Tidings works the same in a tab: keep a \
+             bookmark, or pin the tab."
+        }
+        Browser::Other => "The browser's menu may have “Install” or “Add to Home screen”.",
     }
 }
 
@@ -134,7 +129,7 @@ fn offer() -> Option<Offer> {
 }
 
 /// Whether this window is the installed app's own.
-fn is_app() -> bool {
+pub(crate) fn is_app() -> bool {
     let modes = "(display-mode: standalone), (display-mode: minimal-ui), \
                  (display-mode: window-controls-overlay)";
     let own = window().match_media(modes).ok().flatten().is_some_and(|own| own.matches());

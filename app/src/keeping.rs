@@ -9,6 +9,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use yew::{platform::spawn_local, prelude::*};
 
+use crate::browser::Browser;
+
 /// So long something waits before it counts as waiting.
 const MOMENT_MS: u32 = 3_000;
 
@@ -103,5 +105,5 @@ async fn answer_to(asked: Option<Promise>) -> Option<JsValue> {
 
 /// Firefox asks the user; other browsers decide by themselves.
 fn asks_the_user() -> bool {
-    window().navigator().user_agent().is_ok_and(|agent| agent.contains("Firefox"))
+    matches!(Browser::this(), Browser::Firefox | Browser::FirefoxOnAndroid)
 }

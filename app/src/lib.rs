@@ -1,14 +1,18 @@
 //! The page of Tidings.
 //!
 //! - [`tidings`] is the live board: what the page shows ([`view`]) and what it may do, as two
-//!   contexts; [`live`] is what the page does on its own, [`listening`] what it hears, [`notify`]
-//!   asks for permission.
+//!   contexts; [`live`] is what the page does on its own, [`listening`] what it hears, [`wishes`]
+//!   what the browser has to grant.
+//! - [`notify`] asks for permission, [`truth`] looks what the browser really does, [`browser`] knows
+//!   which one it is.
 //! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
 //!   answers, [`asking`] one question to either.
 //! - [`landing`] is where an address with a part leads.
 //! - [`install`] is Tidings as an app of its own, [`keeping`] what the browser promises of what is
 //!   stored.
-//! - [`route`] is the address: four routes, and what a click on a link between them does.
+//! - [`route`] is the address: four routes, and what a click on a link between them does; [`title`]
+//!   counts what needs the user; [`theme`] is light or dark.
+//! - [`file`] is the outbox as a file, [`report`] the activity log as a text.
 //! - [`shell`] is what every route has in common; [`pages`] is one file per route; [`components`]
 //!   is what they are made of.
 //! - [`form`] is the life of a filled-in form, [`draft`] what stands in the forms across a reload,
@@ -26,6 +30,8 @@ mod live;
 
 mod listening;
 
+mod wishes;
+
 mod worker;
 
 mod update;
@@ -36,15 +42,27 @@ mod asking;
 
 mod notify;
 
+mod truth;
+
+mod browser;
+
 mod context;
 
 mod route;
+
+mod title;
+
+mod theme;
 
 mod landing;
 
 mod install;
 
 mod keeping;
+
+mod report;
+
+mod file;
 
 mod shell;
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use domain::{
-    board::Message,
+    board::{Message, Settings},
     outbox::{LOOK_AGAIN, SILENT_AFTER, Survey, Wake},
     time::Time,
 };
@@ -294,9 +294,18 @@ impl Live {
         });
     }
 
-    /// What the user wants has changed.
-    pub(crate) async fn settings_changed(&self) {
-        self.tell_background(self.can_sync.get() && self.sends_in_background().await);
+    /// Changes what the user wants, and follows it.
+    pub(crate) async fn change_settings(
+        &self,
+        change: &dyn Fn(&mut Settings),
+    ) -> Result<(), String> {
+        let store = self.store().await?;
+        let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
+        self.tell_background(self.can_sync.get() && settings.send_in_background);
+        (self.tell)(Changed::Settings(settings));
+        // The other tabs follow, too.
+        sync::tell::changed(&[]);
+        Ok(())
     }
 
     async fn sends_in_background(&self) -> bool {
@@ -314,6 +323,8 @@ impl Live {
     /// Asks for permission, then for the look at who attends.
     pub(crate) async fn notify_me(self: &Rc<Self>) -> Result<String, String> {
         notify::ask_permission().await?;
+        // Who follows the link wants to hear of everybody who comes from now on.
+        self.change_settings(&|settings| settings.notify_attendees = true).await?;
         let live = Rc::clone(self);
         if worker::register_tag(background::ATTENDEES).await {
             Timeout::new(SILENT_AFTER.as_millis() as u32, move || {
@@ -331,9 +342,11 @@ impl Live {
             self.check_attendees().await;
         }
         Ok(if window().navigator().on_line() {
-            "Looking who attends. A notification tells you in a moment."
+            "Looking who attends. A notification tells you in a moment, and whenever somebody new has \
+             come. The settings switch that off again."
         } else {
-            "You are offline. A notification tells you who attends as soon as there is a connection."
+            "You are offline. A notification tells you who attends as soon as there is a connection, \
+             and whenever somebody new has come. The settings switch that off again."
         }
         .to_owned())
     }

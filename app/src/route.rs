@@ -48,7 +48,8 @@ impl Route {
         base() + name
     }
 
-    fn title(self) -> &'static str {
+    /// What the document is called there.
+    pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Board => "Tidings",
             Self::Outbox => "Outbox · Tidings",
@@ -95,8 +96,8 @@ impl Visit {
     }
 }
 
-/// Where the user is. Used once: takes over clicks on links between routes, and sets title and
-/// focus after each move.
+/// Where the user is. Used once: takes over clicks on links between routes, and sets the focus after
+/// each move.
 #[hook]
 pub(crate) fn use_route() -> Route {
     let visit = use_state(|| Visit::Opened(Route::current()));
@@ -124,16 +125,13 @@ pub(crate) fn use_route() -> Route {
             move || drop((popstate, click))
         });
     }
-    use_effect_with(*visit, |visit| {
-        document().set_title(visit.route().title());
-        match visit {
-            Visit::Opened(_) => {}
-            Visit::Followed(..) => {
-                window().scroll_to_with_x_and_y(0.0, 0.0);
-                focus_heading();
-            }
-            Visit::Returned(..) => focus_heading(),
+    use_effect_with(*visit, |visit| match visit {
+        Visit::Opened(_) => {}
+        Visit::Followed(..) => {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus_heading();
         }
+        Visit::Returned(..) => focus_heading(),
     });
     visit.route()
 }

@@ -22,7 +22,9 @@ use crate::{
     },
     prefill,
     route::{Route, part, use_route},
+    theme,
     tidings::LiveBoard,
+    title::use_title,
 };
 
 /// Everything.
@@ -36,6 +38,11 @@ fn Shell() -> Html {
     let view = use_view();
     let commands = use_commands();
     let route = use_route();
+    use_title(&view, route);
+    // Until the store was read, the copy of it that the page began with holds.
+    use_effect_with(view.loaded.then_some(view.settings.theme), |theme| {
+        theme.iter().copied().for_each(theme::choose);
+    });
     let brought = use_memo((), |()| prefill::take());
     let news = use_drafting(Text::News(Draft::default()), brought.news.clone());
     let registering =

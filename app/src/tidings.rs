@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use domain::{
-    board::{Activity, Intent, Kind, Settings},
+    board::{self, Activity, Feedback, Intent, Kind, Settings, Told as Notified},
     outbox::{Key, Submitted, Wake},
     time::Time,
 };
@@ -90,32 +90,80 @@ impl Commands {
         self.0.notify_me().await
     }
 
+    /// Has the browser refresh the feed with no page open, or no more; says in a sentence what
+    /// happens now, or why not.
+    pub(crate) async fn refresh_in_background(&self, on: bool) -> Result<String, String> {
+        self.0.refresh_in_background(on).await
+    }
+
+    /// Lets the server send push messages, or no more; the same.
+    pub(crate) async fn push(&self, on: bool) -> Result<String, String> {
+        self.0.push(on).await
+    }
+
+    /// Takes away everything that is stored here.
+    pub(crate) async fn clear(&self) -> Result<(), String> {
+        self.0.clear().await
+    }
+
     /// The user wants the newer version now.
     pub(crate) fn update(&self) {
         self.0.update.ask();
     }
 
-    /// The background events that are kept, latest first.
-    pub(crate) async fn activity(&self) -> Vec<Activity> {
-        match self.0.store().await {
-            Ok(store) => store.activity().await.unwrap_or_default(),
-            Err(_) => Vec::new(),
-        }
+    /// The background events that are kept, latest first, and whether the user has said of each that
+    /// it was useful, or not.
+    pub(crate) async fn activity(&self) -> Result<Vec<(Activity, bool)>, String> {
+        let store = self.0.store().await?;
+        let events = plain(store.activity().await)?;
+        let keys: Vec<Key> = events.iter().filter_map(|it| Some(it.told.as_ref()?.key)).collect();
+        let mut answered = plain(store.submitted(&keys).await)?.into_iter();
+        let answered = |event: &Activity| event.told.is_some() && answered.next() == Some(true);
+        let answered: Vec<bool> = events.iter().map(answered).collect();
+        Ok(events.into_iter().zip(answered).collect())
     }
 
-    pub(crate) async fn settings(&self) -> Result<Settings, String> {
-        self.0.store().await?.settings().await.map_err(|error| error.to_string())
+    /// Says whether a notification was useful. However often, the first answer counts.
+    pub(crate) async fn answer(&self, told: &Notified, useful: bool) -> Result<(), String> {
+        // A tag that is too long was made up by somebody else.
+        let about = told.about.clone().try_into().map_err(|_| String::new())?;
+        let feedback = Feedback { about, useful, comment: board::Text::default() };
+        let store = self.0.store().await?;
+        plain(store.submit(&Intent::Feedback(feedback), told.key, sync::now()).await)?;
+        sync::tell::changed(&[]);
+        self.0.reread();
+        self.0.ask_for_sending();
+        Ok(())
     }
 
-    /// The settings after the change.
+    /// Which of these are here already.
+    pub(crate) async fn are_here(&self, items: &[(Intent, Key)]) -> Result<Vec<bool>, String> {
+        plain(self.0.store().await?.are_here(items).await)
+    }
+
+    /// Saves what is not here already, and says how much that was.
+    pub(crate) async fn import(&self, items: &[(Intent, Key)]) -> Result<usize, String> {
+        let saved = plain(self.0.store().await?.import(items, sync::now()).await)?;
+        sync::tell::changed(&[]);
+        self.0.reread();
+        self.0.ask_for_sending();
+        Ok(saved)
+    }
+
+    /// Changes the settings.
     pub(crate) async fn change_settings(
         &self,
         change: &dyn Fn(&mut Settings),
-    ) -> Result<Settings, String> {
-        let store = self.0.store().await?;
-        let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
-        self.0.settings_changed().await;
-        Ok(settings)
+    ) -> Result<(), String> {
+        self.0.change_settings(change).await
+    }
+
+    /// Whether the user wants to hear no more of installing.
+    pub(crate) async fn has_declined_to_install(&self) -> bool {
+        match self.0.store().await {
+            Ok(store) => store.settings().await.is_ok_and(|settings| settings.install_declined),
+            Err(_) => false,
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use domain::{time::Time, update::State};
+use domain::{board::Settings, time::Time, update::State};
 use gloo::utils::window;
 use store::Board;
 use yew::prelude::*;
@@ -19,6 +19,8 @@ const REMOVED_UNSENT: &str =
 #[derive(Clone)]
 pub(crate) struct View {
     pub(crate) board: Rc<Board>,
+    /// What the user wants.
+    pub(crate) settings: Settings,
     /// Whether the store was read once.
     pub(crate) loaded: bool,
     /// What the browser says of the network.
@@ -31,6 +33,8 @@ pub(crate) struct View {
     pub(crate) trouble: Option<String>,
     /// What was taken away from the storage while this page was open, in plain words.
     pub(crate) lost: Option<String>,
+    /// Whether this page is taking it away itself, because the user wants that.
+    pub(crate) clearing: bool,
     /// Why nobody sends and reads for this page, in plain words.
     pub(crate) unserved: Option<String>,
     /// Why the last flush that this page asked for failed, in plain words.
@@ -48,12 +52,14 @@ impl View {
     pub(crate) fn before_anything_is_known() -> Self {
         Self {
             board: Rc::default(),
+            settings: Settings::default(),
             loaded: false,
             online: window().navigator().on_line(),
             background: Background::Unknown,
             can_sync: false,
             trouble: None,
             lost: None,
+            clearing: false,
             unserved: None,
             unflushed: None,
             unread: None,
@@ -79,6 +85,7 @@ impl PartialEq for View {
                 )
             && (&self.trouble, &self.lost, &self.unserved, &self.unflushed, &self.unread)
                 == (&other.trouble, &other.lost, &other.unserved, &other.unflushed, &other.unread)
+            && self.settings == other.settings
     }
 }
 
@@ -94,6 +101,9 @@ pub(crate) enum Background {
 /// What has changed.
 pub(crate) enum Changed {
     Board(Rc<Board>),
+    Settings(Settings),
+    /// This page takes away what is stored, or has failed to.
+    Clearing(bool),
     Online(bool),
     CanSync(bool),
     Background(Background),
@@ -116,16 +126,19 @@ impl Reducible for View {
                     // Whoever sent it had no such trouble.
                     view.unflushed = None;
                 }
-                if board.is_another_than(&view.board) {
+                if board.is_another_than(&view.board) && !std::mem::take(&mut view.clearing) {
                     let words = if view.board.unsent() == 0 { REMOVED } else { REMOVED_UNSENT };
                     view.lost = Some(words.to_owned());
                 }
+                view.settings = board.settings.clone();
                 if *view.board != *board {
                     view.board = board;
                 }
                 view.loaded = true;
                 view.trouble = None;
             }
+            Changed::Settings(settings) => view.settings = settings,
+            Changed::Clearing(clearing) => view.clearing = clearing,
             Changed::Online(online) => view.online = online,
             Changed::CanSync(can_sync) => view.can_sync = can_sync,
             Changed::Background(background) => view.background = background,

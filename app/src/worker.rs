@@ -23,6 +23,9 @@ const READY_MS: u32 = 2_000;
 /// So long the service worker may take to say that it heard us.
 const ANSWER_MS: u32 = 1_500;
 
+/// So long it may take to come to terms with a push service, and to tell the server.
+const PUSH_MS: u32 = 90_000;
+
 /// Registers the worker, with every check for a new one going past the HTTP cache. `None` where the
 /// browser has no workers for this page; in its words why it could not start.
 pub(crate) async fn start() -> Option<Result<Registered, String>> {
@@ -98,6 +101,22 @@ pub(crate) async fn check_attendees() -> bool {
     }
 }
 
+/// Asks for push messages or for their end, which takes a service worker, and waits until that has
+/// worked. In a sentence why it has not.
+pub(crate) async fn push(on: bool) -> Result<(), String> {
+    let unheard = || {
+        "The part of Tidings that works in the background does not answer. Reload, and try again."
+            .to_owned()
+    };
+    let worker = ready().await.and_then(|registration| registration.active());
+    let asking = match worker {
+        Some(worker) => ask_service_worker(&worker, &Message::Push { on }).await,
+        None => None,
+    };
+    let ended = asking.ok_or_else(unheard)?.ended(PUSH_MS).await;
+    ended.ok_or_else(|| "Nothing was heard of it in time. Please try again.".to_owned())?
+}
+
 async fn ask_service_worker(worker: &ServiceWorker, message: &Message) -> Option<Asking> {
     let asking = Asking::begin(worker.unchecked_ref(), message).ok()?;
     asking.heard(ANSWER_MS).await.is_ok().then_some(asking)
@@ -110,7 +129,7 @@ pub(crate) fn script() -> Result<String, JsValue> {
 }
 
 /// The registration with an active worker, when there is one soon.
-async fn ready() -> Option<ServiceWorkerRegistration> {
+pub(crate) async fn ready() -> Option<ServiceWorkerRegistration> {
     let ready = container()?.ready().ok()?;
     within(READY_MS, ready).await.map(JsCast::unchecked_into)
 }
@@ -122,6 +141,7 @@ fn container() -> Option<ServiceWorkerContainer> {
     container.is_object().then(|| container.unchecked_into())
 }
 
-fn say(text: &str) {
+/// In the console, for people who follow the tutorials.
+pub(crate) fn say(text: &str) {
     web_sys::console::log_1(&text.into());
 }

@@ -63,6 +63,11 @@ pub async fn flush(store: &Store, wake: Wake) -> Result<Report, StoreError> {
     }
 }
 
+/// Waits so long for a run that goes on, and keeps every other one waiting while the guard lives.
+pub async fn hold_off_flushes(patience: Patience) -> Asked {
+    lock::hold(LOCK, Mode::Exclusive, patience).await
+}
+
 fn tell_of<'a>(taken: impl ExactSizeIterator<Item = &'a Taken>) {
     if taken.len() > 0 {
         tell::changed(&taken.map(|taken| taken.key.to_string()).collect::<Vec<_>>());

@@ -11,7 +11,7 @@
 //! Decides nothing itself: `domain` judges, `store` keeps. Never holds a transaction across a fetch.
 
 mod flush;
-pub use flush::flush;
+pub use flush::{flush, hold_off_flushes};
 
 mod send;
 

@@ -137,7 +137,7 @@ pub(crate) fn OutboxItem(props: &OutboxItemProps) -> Html {
     }
 }
 
-fn kind(intent: Option<&Intent>) -> &'static str {
+pub(crate) fn kind(intent: Option<&Intent>) -> &'static str {
     match intent.map(Intent::kind) {
         Some(Kind::Article) => "News",
         Some(Kind::Registration) => "Registration",

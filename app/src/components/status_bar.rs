@@ -27,8 +27,7 @@ pub(crate) fn status_bar(view: &View, commands: &Commands) -> Html {
     };
     let board = &view.board;
     let unsent = board.unsent();
-    let attention =
-        board.outbox.iter().filter(|entry| entry.item.needs_attention()).count() + board.unreadable;
+    let attention = board.needing_attention();
     // "Send now" takes what needs the user too, and never what was refused.
     let parked = board.outbox.iter().any(|entry| entry.item.state == State::Parked);
     let (word, class) = if view.online { ("Online", "online") } else { ("Offline", "offline") };

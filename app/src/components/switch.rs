@@ -4,12 +4,14 @@
 
 use yew::prelude::*;
 
+/// `said` is what came of the last flip.
 pub(crate) fn switch(
     id: &'static str,
     label: &'static str,
     hint: &'static str,
     on: bool,
     on_flipped: Callback<bool>,
+    said: Html,
 ) -> Html {
     let hint_id = format!("{id}-hint");
     let flipped = !on;
@@ -20,6 +22,7 @@ pub(crate) fn switch(
                 aria-describedby={hint_id.clone()} />
             <label for={id}>{ label }</label>
             <p class="hint" id={hint_id}>{ hint }</p>
+            { said }
         </div>
     }
 }

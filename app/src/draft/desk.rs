@@ -45,6 +45,8 @@ pub(crate) enum Told {
     Unreadable(Key),
     /// This was written elsewhere in this tab, and goes on as a draft.
     HandedOver(Written),
+    /// The user has cleared everything.
+    Cleared,
     /// The storage took none of it.
     Unkept,
     /// The storage takes it again.
@@ -141,6 +143,11 @@ impl Desk {
                 written_at: key.made_at(),
             }));
         }
+    }
+
+    /// Nothing of what stands in the form stays.
+    pub(crate) fn clear(&self) {
+        self.tell(Told::Cleared);
     }
 
     /// These drafts are on the form now.
@@ -332,7 +339,8 @@ impl Desk {
             | Told::Elsewhere(_)
             | Told::Submitted(_)
             | Told::Unreadable(_)
-            | Told::HandedOver(_) => return (self.tell)(told),
+            | Told::HandedOver(_)
+            | Told::Cleared => return (self.tell)(told),
         };
         // Once, and not again for every pause.
         if self.unkept.replace(unkept) != unkept {

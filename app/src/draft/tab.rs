@@ -50,6 +50,13 @@ pub(crate) fn recall(kind: Kind) -> Option<Form> {
     Some(Form::recalled(last, texts))
 }
 
+/// Takes everything out of it.
+pub(crate) fn clear() {
+    if let Some(storage) = storage() {
+        drop(storage.clear());
+    }
+}
+
 /// The tab's own storage.
 pub(super) fn storage() -> Option<Storage> {
     // Throws where site data is blocked; then nothing is kept, and nothing else is lost.

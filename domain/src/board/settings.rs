@@ -83,16 +83,31 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The name in records, and in the page.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name. One that only a later build knows is no reason to forget all other
+    /// wishes.
+    pub fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == name).unwrap_or_default()
+    }
+}
+
 reads!(Theme);
 
 impl FromJson for Theme {
     fn from_json(json: Json) -> Result<Self, Unreadable> {
-        Ok(match &*String::from_json(json)? {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            // One that only a later build knows is no reason to forget all other wishes.
-            _ => Self::System,
-        })
+        String::from_json(json).map(|name| Self::named(&name))
     }
 }
 

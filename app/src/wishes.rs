@@ -1,0 +1,123 @@
+//! Wishes that the browser has to grant: a periodic refresh, push messages. And that everything is
+//! cleared, which takes all of them back.
+//!
+//! Called by the settings, after a user's act. Keeps no wish that was not granted.
+
+use std::{rc::Rc, time::Duration};
+
+use gloo::utils::window;
+use sync::{
+    background,
+    lock::{Asked, Patience},
+    push,
+};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{draft, live::Live, notify, theme, view::Changed, worker};
+
+/// What happens without a periodic refresh, and beside it.
+pub(crate) const OTHERWISE: &str = "The feed is refreshed when you open Tidings, when you look at it \
+                                    again, and every few minutes while you look.";
+/// So long a run of the flush may take to end before everything is cleared.
+const SENDING: Patience = Patience::For(Duration::from_secs(10));
+
+impl Live {
+    /// Registers the periodic refresh, or ends it. The words in the console are those of the tutorials
+    /// that this app goes back to.
+    pub(crate) async fn refresh_in_background(self: &Rc<Self>, on: bool) -> Result<String, String> {
+        if !on {
+            self.change_settings(&|settings| settings.refresh_in_background = false).await?;
+            if let Some(registration) = worker::ready().await {
+                let ended = background::unregister_periodic(&registration, background::FEED).await;
+                ended.map_err(|_| "The browser could not switch it off. Please try again.")?;
+            }
+            return Ok("Switched off.".to_owned());
+        }
+        if let Err(why) = register().await {
+            self.change_settings(&|settings| settings.refresh_in_background = false).await?;
+            return Err([why, " ", OTHERWISE].concat());
+        }
+        self.change_settings(&|settings| settings.refresh_in_background = true).await?;
+        Ok("Success! Feed will be updated in the background.".to_owned())
+    }
+
+    /// Has the worker subscribe and tell the server, or end both.
+    pub(crate) async fn push(self: &Rc<Self>, on: bool) -> Result<String, String> {
+        if on {
+            notify::ask_permission().await?;
+        }
+        // First of all: a worker that is asked for anything obeys what is kept.
+        self.change_settings(&|settings| settings.push = on).await?;
+        let done = worker::push(on).await;
+        if on && done.is_err() {
+            self.change_settings(&|settings| settings.push = false).await?;
+        }
+        done.map(|()| {
+            let words = if on { "Push messages are on." } else { "Push messages are off." };
+            words.to_owned()
+        })
+    }
+
+    /// Takes away everything that is stored here, and takes back what the browser has granted.
+    pub(crate) async fn clear(self: &Rc<Self>) -> Result<(), String> {
+        let store = self.store().await?;
+        // Whoever sends just now is waited for, and nobody begins meanwhile.
+        let alone = match sync::hold_off_flushes(SENDING).await {
+            Asked::Granted(guard) => Some(guard),
+            Asked::Missing => None,
+            Asked::Taken => {
+                let busy =
+                    "Tidings is sending just now, and nothing was cleared. Please try again.";
+                return Err(busy.to_owned());
+            }
+        };
+        if let Some(registration) = worker::ready().await {
+            if push::subscription(&registration).await.is_some() {
+                // When the server does not hear of it, the push service tells it.
+                let _ = worker::push(false).await;
+            }
+            // Its events find that nobody wants them, should they come.
+            let _ = background::unregister_periodic(&registration, background::FEED).await;
+        }
+        self.desks.borrow().iter().for_each(|desk| desk.clear());
+        (self.tell)(Changed::Clearing(true));
+        if let Err(error) = store.clear().await {
+            (self.tell)(Changed::Clearing(false));
+            return Err(error.to_string());
+        }
+        drop(alone);
+        draft::clear_tab();
+        theme::forget();
+        if let Ok(caches) = window().caches() {
+            // The pictures come again with the attendees.
+            let _ = JsFuture::from(caches.delete(sync::AVATAR_CACHE)).await;
+        }
+        sync::tell::changed(&[]);
+        self.refreshed.set(None);
+        self.reread();
+        self.refresh();
+        Ok(())
+    }
+}
+
+/// In a sentence why the browser does not refresh the feed.
+async fn register() -> Result<(), &'static str> {
+    let not_here = "This browser cannot do it.";
+    let registration = worker::ready().await.ok_or(not_here)?;
+    if background::periodic_tags(&registration).await.is_none() {
+        worker::say("Periodic Background Sync is not supported");
+        return Err(not_here);
+    }
+    let refused = "This browser does not allow it for this site: mostly it does once Tidings is \
+                   installed and often used.";
+    if background::periodic_permission().await.is_some_and(|state| state != "granted") {
+        worker::say("Periodic Background Sync is not granted.");
+        return Err(refused);
+    }
+    if background::register_periodic(&registration, background::FEED).await.is_err() {
+        worker::say("Periodic Background Sync is not granted.");
+        return Err(refused);
+    }
+    worker::say("Registered periodic background sync");
+    Ok(())
+}
