@@ -10,7 +10,7 @@ use domain::{
     outbox::{Key, Submitted, Wake},
     time::Time,
 };
-use store::{Revision, StoreError};
+use store::{Board, Revision, StoreError};
 use yew::prelude::*;
 
 use crate::{
@@ -136,9 +136,20 @@ impl Commands {
         Ok(())
     }
 
-    /// Which of these are here already.
-    pub(crate) async fn are_here(&self, items: &[(Intent, Key)]) -> Result<Vec<bool>, String> {
-        plain(self.0.store().await?.are_here(items).await)
+    /// Which of these are here already: submitted under their key, or their article is shown.
+    pub(crate) async fn are_here(
+        &self,
+        items: &[(Intent, Key)],
+        board: &Board,
+    ) -> Result<Vec<bool>, String> {
+        let keys: Vec<Key> = items.iter().map(|(_, key)| *key).collect();
+        let submitted = plain(self.0.store().await?.submitted(&keys).await)?;
+        let is_shown = |intent: &Intent| match intent {
+            Intent::Article(article) => board.news.iter().any(|row| row.article.id == article.id),
+            _ => false,
+        };
+        let here = |((intent, _), submitted): (&(Intent, Key), bool)| submitted || is_shown(intent);
+        Ok(items.iter().zip(submitted).map(here).collect())
     }
 
     /// Saves what is not here already, and says how much that was.

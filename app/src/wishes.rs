@@ -15,9 +15,6 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{draft, live::Live, notify, theme, view::Changed, worker};
 
-/// What happens without a periodic refresh, and beside it.
-pub(crate) const OTHERWISE: &str = "The feed is refreshed when you open Tidings, when you look at it \
-                                    again, and every few minutes while you look.";
 /// So long a run of the flush may take to end before everything is cleared.
 const SENDING: Patience = Patience::For(Duration::from_secs(10));
 
@@ -35,7 +32,7 @@ impl Live {
         }
         if let Err(why) = register().await {
             self.change_settings(&|settings| settings.refresh_in_background = false).await?;
-            return Err([why, " ", OTHERWISE].concat());
+            return Err(why.to_owned());
         }
         self.change_settings(&|settings| settings.refresh_in_background = true).await?;
         Ok("Success! Feed will be updated in the background.".to_owned())

@@ -16,8 +16,6 @@ pub use board::{ArticleState, Attendees, Board, Entry, NewsRow};
 
 mod submit;
 
-mod import;
-
 mod control;
 
 mod draft;

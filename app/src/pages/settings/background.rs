@@ -10,8 +10,11 @@ use crate::{
     notify::Permission,
     truth::Switched,
     view::{Background, View},
-    wishes::OTHERWISE,
 };
+
+/// What happens without a periodic refresh, and beside it.
+const OTHERWISE: &str = "While it is open: when you open it, when you look at it again, and every few \
+                         minutes while you look.";
 
 pub(super) fn section(section: &Section<'_>) -> Html {
     let settings = section.settings();
@@ -69,11 +72,14 @@ const fn sending(view: &View) -> &'static str {
 
 const fn refreshing(is: Switched, wanted: bool) -> &'static str {
     match (is, wanted) {
-        (Switched::Missing, _) => "This browser cannot do it while Tidings is closed.",
-        (Switched::On, _) => "About once a day, also while Tidings is closed.",
-        (Switched::Off, false) => "About once a day while Tidings is closed, too.",
+        (Switched::Missing, _) => "While Tidings is closed: not in this browser.",
+        (Switched::On, _) => "While Tidings is closed: about once a day.",
+        (Switched::Off, false) => {
+            "While Tidings is closed: not now. Switched on, about once a day."
+        }
         (Switched::Off, true) => {
-            "You wanted it, and your browser has ended it. Switch it on to ask again."
+            "While Tidings is closed: not any more. You wanted it, and your browser has ended it; \
+             switch it on to ask again."
         }
     }
 }

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use domain::board::backup::Backup;
+use store::Board;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -56,7 +57,7 @@ pub(super) fn use_importing() -> Importing {
 }
 
 impl Importing {
-    fn open(&self, event: &Event) {
+    fn open(&self, event: &Event, board: Rc<Board>) {
         let input: HtmlInputElement = event.target_unchecked_into();
         let chosen = input.files().and_then(|files| files.get(0));
         // Chosen again, the same file is read again.
@@ -67,7 +68,7 @@ impl Importing {
         spawn_local(async move {
             let read = async {
                 let backup = file::read(&chosen).await?;
-                let here = commands.are_here(&backup.items).await?;
+                let here = commands.are_here(&backup.items, &board).await?;
                 Ok(Stage::Shown(backup.into(), here.into()))
             };
             stage.set(read.await.unwrap_or_else(Stage::Failed));
@@ -85,7 +86,7 @@ impl Importing {
 }
 
 pub(super) fn section(section: &Section<'_>, importing: &Importing) -> Html {
-    let opening = importing.clone();
+    let (opening, board) = (importing.clone(), Rc::clone(&section.view.board));
     html! {
         <section class="card" aria-labelledby="backup">
             <h2 id="backup">{ "The outbox as a file" }</h2>
@@ -98,7 +99,7 @@ pub(super) fn section(section: &Section<'_>, importing: &Importing) -> Html {
                 <div class="import">
                     <label for="import">{ "Import an outbox" }</label>
                     <input id="import" type="file" accept=".json,application/json"
-                        onchange={move |event: Event| opening.open(&event)} />
+                        onchange={move |event: Event| opening.open(&event, Rc::clone(&board))} />
                 </div>
             </div>
             { section.deeds.said("export") }

@@ -82,7 +82,7 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
         html! { <button type="button" class="small danger" {onclick}>{ word }</button> }
     };
     html! {
-        <>
+        <div class="clear">
             { match (stage, lost) {
                 (Stage::Asked, lost) => html! {
                     <div class="actions confirm" role="group" aria-label="Clear my data?">
@@ -122,7 +122,7 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
                 },
             } }
             <p {class} aria-live="polite">{ words.to_owned() }</p>
-        </>
+        </div>
     }
 }
 

@@ -80,6 +80,9 @@ fn permission(section: &Section<'_>) -> Html {
         <div class="permission">
             <p>
                 <span class={classes!("state", class)}>{ words }</span>
+                if permission == Permission::Blocked {
+                    { " Your browser shows none for this site." }
+                }
                 { " " }{ how }
             </p>
             if permission == Permission::NotAsked {
