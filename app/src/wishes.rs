@@ -43,16 +43,14 @@ impl Live {
         if on {
             notify::ask_permission().await?;
         }
-        // First of all: a worker that is asked for anything obeys what is kept.
-        self.change_settings(&|settings| settings.push = on).await?;
+        // The worker keeps the wish as well, before anything else.
         let done = worker::push(on).await;
-        if on && done.is_err() {
+        if on && done.is_err() && !is_subscribed().await {
+            // One that the server does not know of yet is a subscription all the same.
             self.change_settings(&|settings| settings.push = false).await?;
         }
-        done.map(|()| {
-            let words = if on { "Push messages are on." } else { "Push messages are off." };
-            words.to_owned()
-        })
+        let words = if on { "Push messages are on." } else { "Push messages are off." };
+        done.map(|()| words.to_owned())
     }
 
     /// Takes away everything that is stored here, and takes back what the browser has granted.
@@ -69,7 +67,7 @@ impl Live {
             }
         };
         if let Some(registration) = worker::ready().await {
-            if push::subscription(&registration).await.is_some() {
+            if is_subscribed().await {
                 // When the server does not hear of it, the push service tells it.
                 let _ = worker::push(false).await;
             }
@@ -94,6 +92,13 @@ impl Live {
         self.reread();
         self.refresh();
         Ok(())
+    }
+}
+
+async fn is_subscribed() -> bool {
+    match worker::ready().await {
+        Some(registration) => push::subscription(&registration).await.is_some(),
+        None => false,
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn section(section: &Section<'_>) -> Html {
                     "Push messages from the event",
                     pushing(push, settings.push, section.truth.permission),
                     push == Switched::On,
-                    "Asking your browser's push service. This may take half a minute.",
+                    "Asking your browser's push service. This may take some seconds.",
                     |commands, on| Box::pin(async move { commands.push(on).await }),
                 ) }
             }
@@ -73,7 +73,11 @@ const fn sending(view: &View) -> &'static str {
 const fn refreshing(is: Switched, wanted: bool) -> &'static str {
     match (is, wanted) {
         (Switched::Missing, _) => "While Tidings is closed: not in this browser.",
-        (Switched::On, _) => "While Tidings is closed: about once a day.",
+        (Switched::On, true) => "While Tidings is closed: about once a day.",
+        // The worker takes no notice of it, and ends it when it comes.
+        (Switched::On, false) => {
+            "Your browser still has it registered, and nothing is read for it. Switch it off to end it."
+        }
         (Switched::Off, false) => {
             "While Tidings is closed: not now. Switched on, about once a day."
         }
