@@ -15,19 +15,16 @@ const WRITING_MS: u32 = 60_000;
 
 /// Has the browser write all open items to a file, and says in a sentence what became of it.
 pub(crate) fn export(board: &Board) -> Result<String, String> {
-    let readable = |entry: &'_ store::Entry| entry.intent.is_some();
-    let items = board.outbox.iter().filter(|entry| readable(entry)).count();
+    let items = board.outbox.iter().filter(|entry| entry.intent.is_some()).count();
     if items == 0 {
         return Err("There is nothing in the outbox to export.".to_owned());
     }
     let text = backup::write(
         board.outbox.iter().filter_map(|entry| Some((entry.intent.as_ref()?, entry.item.key))),
     );
-    // The day where the user is, as `2026-11-20`.
-    let date = Date::new_0();
-    let day =
-        format!("{}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date());
-    let name = format!("tidings-outbox-{day}.json");
+    // The day, as `2026-11-20`.
+    let day = Date::new_0().to_iso_string().slice(0, 10);
+    let name = ["tidings-outbox-", &String::from(day), ".json"].concat();
     give(&name, &text).ok_or("This browser could not write the file.")?;
     let unreadable = board.outbox.len() - items + board.unreadable;
     Ok(match unreadable {

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlTextAreaElement;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::ago::ago;
+use super::{ago::ago, button::button};
 use crate::{
     context::{use_commands, use_view},
     report::report,
@@ -76,10 +76,10 @@ pub(crate) fn ActivityLog() -> Html {
     });
     let copy = {
         let (view, copied, events) = (view.clone(), copied.clone(), (*events).clone());
-        move |_| {
+        Callback::from(move |_| {
             let text = report(&view, &truth, events.as_deref().unwrap_or_default());
             copy(text, &copied);
-        }
+        })
     };
     html! {
         <>
@@ -90,7 +90,7 @@ pub(crate) fn ActivityLog() -> Html {
             }
             { show_more(&window, len, "events") }
             <div class="actions">
-                <button type="button" class="small" onclick={copy}>{ "Copy the log" }</button>
+                { button("small", "Copy the log", copy) }
                 <p class="said" aria-live="polite">
                     { match *copied {
                         Copied::No => "For a bug report. Nothing personal is in it.",
@@ -109,21 +109,21 @@ pub(crate) fn ActivityLog() -> Html {
 
 /// The same question that a notification asks, where notifications have no buttons.
 fn useful(told: &Told, answered: bool, commands: &Commands) -> Html {
-    let button = |word: &'static str, useful: bool| {
+    let answer = |word: &'static str, useful: bool| {
         let (told, commands) = (told.clone(), commands.clone());
-        let onclick = move |_| {
+        let onclick = Callback::from(move |_| {
             let (told, commands) = (told.clone(), commands.clone());
             // What cannot be saved is asked again.
             spawn_local(async move { drop(commands.answer(&told, useful).await) });
-        };
-        html! { <button type="button" class="small quiet" {onclick}>{ word }</button> }
+        });
+        button("small quiet", word, onclick)
     };
     html! {
         <div class="useful" role="group" aria-label="Was this useful?">
             if answered {
                 <span class="dim">{ "Thank you." }</span>
             } else {
-                <span class="dim">{ "Was this useful?" }</span>{ button("Yes", true) }{ button("No", false) }
+                <span class="dim">{ "Was this useful?" }</span>{ answer("Yes", true) }{ answer("No", false) }
             }
         </div>
     }

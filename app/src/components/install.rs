@@ -4,6 +4,7 @@
 
 use yew::prelude::*;
 
+use super::{button::button, card::card};
 use crate::install::{Install, Installing, by_hand};
 
 /// At the bottom of every other route, until the user has answered.
@@ -16,10 +17,8 @@ pub(crate) fn install_strip(installing: &Installing) -> Html {
                     <strong>{ "Install Tidings" }</strong>
                     <span class="hint">{ "Opens like an app, also offline." }</span>
                 </p>
-                { button(installing) }
-                <button type="button" class="small quiet" onclick={move |_| declining.decline()}>
-                    { "Not now" }
-                </button>
+                { install_button(installing) }
+                { button("small quiet", "Not now", Callback::from(move |_| declining.decline())) }
             </div>
         </section>
     }
@@ -27,29 +26,26 @@ pub(crate) fn install_strip(installing: &Installing) -> Html {
 
 /// In the settings.
 pub(crate) fn install_card(installing: &Installing) -> Html {
-    html! {
-        <section class="card" aria-labelledby="install">
-            <h2 id="install">{ "Install" }</h2>
-            { match *installing.state {
-                Install::Installed => html! { <p>{ "Installed: Tidings is an app on this device." }</p> },
-                Install::NotOffered => html! { <p>{ by_hand() }</p> },
-                Install::Offered | Install::Declined => html! {
-                    <>
-                        <p>{ "Tidings can be an app on this device. It opens in a window of its own, \
-                              also without a connection." }</p>
-                        <div class="actions">{ button(installing) }</div>
-                    </>
-                },
-            } }
-        </section>
-    }
+    let words = match *installing.state {
+        Install::Installed => "Installed: Tidings is an app on this device.",
+        Install::NotOffered => by_hand(),
+        Install::Offered | Install::Declined => {
+            "Tidings can be an app on this device. It opens in a window of its own, also without a \
+             connection."
+        }
+    };
+    let content = html! {
+        <>
+            <p>{ words }</p>
+            if matches!(*installing.state, Install::Offered | Install::Declined) {
+                <div class="actions">{ install_button(installing) }</div>
+            }
+        </>
+    };
+    card("install", "Install", content)
 }
 
-fn button(installing: &Installing) -> Html {
+fn install_button(installing: &Installing) -> Html {
     let installing = installing.clone();
-    html! {
-        <button type="button" class="small main" onclick={move |_| installing.install()}>
-            { "Install" }
-        </button>
-    }
+    button("small main", "Install", Callback::from(move |_| installing.install()))
 }

@@ -5,6 +5,7 @@
 
 use yew::prelude::*;
 
+use super::button::button;
 use crate::keeping::{Keeping, Promised};
 
 /// At the bottom of every other route, until the user has answered.
@@ -17,10 +18,8 @@ pub(crate) fn keep_strip(keeping: &Keeping) -> Html {
                     <strong>{ "What waits is on this device alone." }</strong>
                     <span class="hint">{ "Your browser asks whether Tidings may keep it." }</span>
                 </p>
-                { button(keeping) }
-                <button type="button" class="small quiet" onclick={move |_| declining.decline()}>
-                    { "Not now" }
-                </button>
+                { keep_button(keeping) }
+                { button("small quiet", "Not now", Callback::from(move |_| declining.decline())) }
             </div>
         </section>
     }
@@ -48,19 +47,15 @@ pub(crate) fn keep_words(keeping: &Keeping, used: Option<f64>) -> Html {
                 { words }
             </p>
             if !matches!(keeping.promised(), Promised::Unknown | Promised::Kept) {
-                <div class="actions">{ button(keeping) }</div>
+                <div class="actions">{ keep_button(keeping) }</div>
             }
         </>
     }
 }
 
-fn button(keeping: &Keeping) -> Html {
+fn keep_button(keeping: &Keeping) -> Html {
     let keeping = keeping.clone();
-    html! {
-        <button type="button" class="small" onclick={move |_| keeping.keep()}>
-            { "Keep my data" }
-        </button>
-    }
+    button("small", "Keep my data", Callback::from(move |_| keeping.keep()))
 }
 
 /// "412 kB", "3.1 MB".

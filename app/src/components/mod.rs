@@ -30,6 +30,8 @@ pub(crate) mod outbox_list;
 
 // Small parts of the above.
 pub(crate) mod ago;
+pub(crate) mod button;
+pub(crate) mod card;
 pub(crate) mod draft_buttons;
 pub(crate) mod filling;
 pub(crate) mod left_out;

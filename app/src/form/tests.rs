@@ -182,3 +182,18 @@ fn what_can_change_no_item_any_more_goes_on_as_a_draft_and_costs_no_other_text()
         (vec![draft("mine", 1), draft("edited", 2)], Stage::Recalled)
     );
 }
+
+#[test]
+fn what_was_cleared_is_nowhere_in_the_form() {
+    let cleared = form([
+        Event::Typed(
+            Text::News(Draft { byline: "Ada".to_owned(), ..Draft::default() })
+                .with(0, "a".to_owned()),
+            key(1),
+        ),
+        replaced("b"),
+        Event::Told(Told::Cleared, key(2)),
+    ]);
+    assert_eq!(cleared, Form::empty(text("")));
+    assert!(cleared.is_blank());
+}

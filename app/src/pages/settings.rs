@@ -6,7 +6,7 @@
 use yew::{platform::spawn_local, prelude::*};
 
 use crate::{
-    components::{install::install_card, keep_data::keep_words},
+    components::{card::card, install::install_card, keep_data::keep_words},
     context::use_view,
     install::Installing,
     keeping::{self, Keeping},
@@ -48,6 +48,19 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
         });
     }
     let section = Section { view: &view, truth: *truth, deeds };
+    let data = html! {
+        <>
+            <p>
+                { "News, attendees and everything that waits to be sent are stored by this browser, \
+                   on this device. What you send goes to the server of this event and to nobody \
+                   else." }
+            </p>
+            { keep_words(&props.keeping, *used) }
+            if view.loaded {
+                { clear::part(&section, &clearing) }
+            }
+        </>
+    };
     html! {
         <div class="page settings">
             <div class="intro"><h1 tabindex="-1">{ "Settings" }</h1></div>
@@ -60,18 +73,7 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
                 <p class="empty">{ "Loading…" }</p>
             }
             { install_card(&props.installing) }
-            <section class="card" aria-labelledby="data">
-                <h2 id="data">{ "Your data" }</h2>
-                <p>
-                    { "News, attendees and everything that waits to be sent are stored by this \
-                       browser, on this device. What you send goes to the server of this event \
-                       and to nobody else." }
-                </p>
-                { keep_words(&props.keeping, *used) }
-                if view.loaded {
-                    { clear::part(&section, &clearing) }
-                }
-            </section>
+            { card("data", "Your data", data) }
         </div>
     }
 }

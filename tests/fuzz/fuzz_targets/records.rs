@@ -11,6 +11,7 @@ use domain::{
     board::{
         Activity, Article, Attendee, Draft, Feedback, Message, Registering, Registration, Settings,
         api::{NewsPage, UsersPage},
+        backup::{self, Backup},
     },
     json::{self, FromJson, Json},
     outbox::{
@@ -44,7 +45,15 @@ fuzz_target!(|text: &str| {
     if let Some(message) = Message::read(text) {
         assert_eq!(Message::read(&message.to_json()), Some(message));
     }
+    use_file(text);
 });
+
+/// What is taken from somebody's file can be submitted, and written to a file again.
+fn use_file(text: &str) {
+    let Ok(Backup { items, .. }) = backup::read(text) else { return };
+    let written = backup::write(items.iter().map(|(intent, key)| (intent, *key)));
+    assert_eq!(backup::read(&written), Ok(Backup { items, unusable: 0 }), "{written}");
+}
 
 /// Two readers, one tree.
 fn agrees(text: &str) {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::deeds::Section;
 use crate::{
+    components::card::card,
     notify::Permission,
     truth::Switched,
     view::{Background, View},
@@ -18,9 +19,8 @@ const OTHERWISE: &str = "While it is open: when you open it, when you look at it
 
 pub(super) fn section(section: &Section<'_>) -> Html {
     let settings = section.settings();
-    html! {
-        <section class="card" aria-labelledby="background">
-            <h2 id="background">{ "In the background" }</h2>
+    let content = html! {
+        <>
             { section.wish(
                 "send-in-background",
                 "Send in the background",
@@ -49,8 +49,9 @@ pub(super) fn section(section: &Section<'_>) -> Html {
                     |commands, on| Box::pin(async move { commands.push(on).await }),
                 ) }
             }
-        </section>
-    }
+        </>
+    };
+    card("background", "In the background", content)
 }
 
 const fn sending(view: &View) -> &'static str {

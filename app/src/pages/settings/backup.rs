@@ -11,7 +11,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use super::deeds::Section;
 use crate::{
-    components::outbox_item::kind,
+    components::{button::button, card::card, outbox_item::kind},
     context::use_commands,
     count::count,
     file,
@@ -87,9 +87,8 @@ impl Importing {
 
 pub(super) fn section(section: &Section<'_>, importing: &Importing) -> Html {
     let (opening, board) = (importing.clone(), Rc::clone(&section.view.board));
-    html! {
-        <section class="card" aria-labelledby="backup">
-            <h2 id="backup">{ "The outbox as a file" }</h2>
+    let content = html! {
+        <>
             <p>
                 { "What is not accepted yet can be kept in a file, or go on from another browser. \
                    However often it is imported, the server does each thing once." }
@@ -107,18 +106,19 @@ pub(super) fn section(section: &Section<'_>, importing: &Importing) -> Html {
             if let Stage::Shown(backup, here) = &*importing.stage {
                 { list(importing, backup, here) }
             }
-        </section>
-    }
+        </>
+    };
+    card("backup", "The outbox as a file", content)
 }
 
 /// The button that hands out the file, wherever it is offered.
 pub(super) fn export(section: &Section<'_>) -> Html {
     let (deeds, board) = (section.deeds.clone(), Rc::clone(&section.view.board));
-    let onclick = move |_| {
+    let onclick = Callback::from(move |_| {
         let exported = file::export(&board);
         deeds.run("export", true, "", |_| Box::pin(async { exported }));
-    };
-    html! { <button type="button" class="small" {onclick}>{ "Export the outbox" }</button> }
+    });
+    button("small", "Export the outbox", onclick)
 }
 
 /// What came of the last file.
@@ -158,10 +158,11 @@ fn list(importing: &Importing, backup: &Rc<Backup>, here: &[bool]) -> Html {
     let new = here.iter().filter(|here| !**here).count();
     let cancel = {
         let stage = stage.clone();
-        move |_| stage.set(Stage::Nothing)
+        Callback::from(move |_| stage.set(Stage::Nothing))
     };
-    let (adding, backup) = (importing.clone(), Rc::clone(backup));
     let unusable = backup.unusable;
+    let (adding, backup) = (importing.clone(), Rc::clone(backup));
+    let add = Callback::from(move |_| adding.add(&backup));
     html! {
         <div class="to-import">
             <h3 id="to-import" ref={heading} tabindex="-1">{ "To import" }</h3>
@@ -181,11 +182,9 @@ fn list(importing: &Importing, backup: &Rc<Backup>, here: &[bool]) -> Html {
             }
             <div class="actions">
                 if new > 0 {
-                    <button type="button" class="small main" onclick={move |_| adding.add(&backup)}>
-                        { format!("Add {} to the outbox", count(new, "item")) }
-                    </button>
+                    { button("small main", format!("Add {} to the outbox", count(new, "item")), add) }
                 }
-                <button type="button" class="small" onclick={cancel}>{ "Cancel" }</button>
+                { button("small", "Cancel", cancel) }
             </div>
         </div>
     }

@@ -6,7 +6,12 @@ use web_sys::HtmlElement;
 use yew::{platform::spawn_local, prelude::*};
 
 use super::{backup::export, deeds::Section};
-use crate::{context::use_commands, count::count, tidings::Commands};
+use crate::{
+    components::button::{button, with_ref},
+    context::use_commands,
+    count::count,
+    tidings::Commands,
+};
 
 /// How far it is.
 #[derive(Clone)]
@@ -73,51 +78,44 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
         Stage::Failed(why) => (why.as_str(), "said problem"),
         _ => ("", "said"),
     };
-    let keep = html! {
-        <button type="button" class="small" ref={&clearing.next} onclick={clearing.go_to(Stage::Kept)}>
-            { "Keep it" }
-        </button>
-    };
-    let danger = |word: String, onclick| {
-        html! { <button type="button" class="small danger" {onclick}>{ word }</button> }
+    let next = clearing.next.clone();
+    let keep = || with_ref("small", "Keep it".into(), clearing.go_to(Stage::Kept), next.clone());
+    let all = |onclick| button("small danger", "Clear everything", onclick);
+    let ask = |question: &'static str, words: String, answers: Html| {
+        html! {
+            <div class="actions confirm" role="group" aria-label={question}>
+                <p>{ words }</p>
+                { keep() }
+                { answers }
+            </div>
+        }
     };
     html! {
         <div class="clear">
             { match (stage, lost) {
-                (Stage::Asked, lost) => html! {
-                    <div class="actions confirm" role="group" aria-label="Clear my data?">
-                        <p>{ GOES }</p>
-                        { keep }
-                        { danger("Clear everything".to_owned(), match lost {
-                            Some(_) => clearing.go_to(Stage::AskedAgain),
-                            None => clearing.clear(),
-                        }) }
-                    </div>
-                },
-                (Stage::AskedAgain, Some(lost)) => html! {
-                    <div class="actions confirm" role="group" aria-label="Clear what is unsent, too?">
-                        <p>
-                            { format!("This device alone has {lost}. Once cleared, nobody can bring \
-                                       that back. What is in the outbox can be exported first.") }
-                        </p>
-                        { keep }
-                        { export(section) }
-                        { danger(format!("Clear it all, {lost} too"), clearing.clear()) }
-                    </div>
-                },
-                // It was sent meanwhile.
-                (Stage::AskedAgain, None) => html! {
-                    <div class="actions confirm" role="group" aria-label="Clear my data?">
-                        <p>{ "Everything was sent meanwhile." }</p>
-                        { keep }
-                        { danger("Clear everything".to_owned(), clearing.clear()) }
-                    </div>
-                },
+                (Stage::Asked, None) => ask(CLEAR, GOES.to_owned(), all(clearing.clear())),
+                (Stage::Asked, Some(_)) => {
+                    ask(CLEAR, GOES.to_owned(), all(clearing.go_to(Stage::AskedAgain)))
+                }
+                (Stage::AskedAgain, Some(lost)) => {
+                    let word = format!("Clear it all, {lost} too");
+                    let answers = html! {
+                        <>{ export(section) }{ button("small danger", word, clearing.clear()) }</>
+                    };
+                    ask("Clear what is unsent, too?", gone(&lost), answers)
+                }
+                (Stage::AskedAgain, None) => {
+                    ask(CLEAR, "Everything was sent meanwhile.".to_owned(), all(clearing.clear()))
+                }
+                // A second one does no harm: there is nothing left for it.
                 _ => html! {
                     <div class="actions">
-                        <button type="button" class="small danger" ref={&clearing.next}
-                            disabled={*stage == Stage::Running}
-                            onclick={clearing.go_to(Stage::Asked)}>{ "Clear my data" }</button>
+                        { with_ref(
+                            "small danger",
+                            "Clear my data".into(),
+                            clearing.go_to(Stage::Asked),
+                            next,
+                        ) }
                     </div>
                 },
             } }
@@ -126,9 +124,20 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
     }
 }
 
+const CLEAR: &str = "Clear my data?";
 const GOES: &str = "News, attendees, the outbox, drafts, settings and the activity log go from this \
                     device, and push messages and updates in the background end. What the server has \
                     is read again.";
+
+fn gone(lost: &str) -> String {
+    let what = [
+        "This device alone has ",
+        lost,
+        ". Once cleared, nobody can bring that back. What is in \
+                the outbox can be exported first.",
+    ];
+    what.concat()
+}
 
 /// What is nowhere else, in words; `None` when everything was sent.
 fn lost(section: &Section<'_>) -> Option<String> {

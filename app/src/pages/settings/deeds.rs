@@ -90,15 +90,10 @@ impl Deeds {
     }
 
     /// Changes what is kept.
-    pub(super) fn change(
-        &self,
-        name: &'static str,
-        on: bool,
-        change: impl Fn(&mut Settings) + 'static,
-    ) {
+    pub(super) fn change(&self, name: &'static str, on: bool, change: Box<dyn Fn(&mut Settings)>) {
         self.run(name, on, "", |commands| {
             Box::pin(async move {
-                commands.change_settings(&change).await?;
+                commands.change_settings(&*change).await?;
                 Ok(String::new())
             })
         });
@@ -131,7 +126,7 @@ impl Section<'_> {
         change: fn(&mut Settings, bool),
     ) -> Html {
         let deeds = self.deeds.clone();
-        let flip = move |on| deeds.change(name, on, move |settings| change(settings, on));
+        let flip = move |on| deeds.change(name, on, Box::new(move |settings| change(settings, on)));
         self.switch(name, label, hint, is, flip.into())
     }
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::deeds::Section;
 use crate::{
     browser::Browser,
+    components::{button::button, card::card},
     notify::{self, Permission},
 };
 
@@ -19,9 +20,8 @@ const NIGHT: Quiet = Quiet { from: 22 * 60, until: 7 * 60 };
 
 pub(super) fn section(section: &Section<'_>) -> Html {
     let settings = section.settings();
-    html! {
-        <section class="card" aria-labelledby="notifications">
-            <h2 id="notifications">{ "Notifications" }</h2>
+    let content = html! {
+        <>
             { permission(section) }
             { section.wish(
                 "notify-outbox",
@@ -45,8 +45,9 @@ pub(super) fn section(section: &Section<'_>) -> Html {
                 |settings, on| settings.notify_news = on,
             ) }
             { quiet_hours(section) }
-        </section>
-    }
+        </>
+    };
+    card("notifications", "Notifications", content)
 }
 
 /// What the browser says of them, and what there is to do about it.
@@ -68,14 +69,14 @@ fn permission(section: &Section<'_>) -> Html {
         Permission::Missing => notify::missing(),
     };
     let deeds = section.deeds.clone();
-    let allow = move |_| {
+    let allow = Callback::from(move |_| {
         deeds.run(ALLOW, true, "Asking for your permission…", |_| {
             Box::pin(async {
                 notify::ask_permission().await?;
                 Ok(String::new())
             })
         });
-    };
+    });
     html! {
         <div class="permission">
             <p>
@@ -86,9 +87,7 @@ fn permission(section: &Section<'_>) -> Html {
                 { " " }{ how }
             </p>
             if permission == Permission::NotAsked {
-                <button type="button" class="small main" onclick={allow}>
-                    { "Allow notifications" }
-                </button>
+                { button("small main", "Allow notifications", allow) }
                 { section.deeds.said(ALLOW) }
             }
         </div>
@@ -102,9 +101,10 @@ fn quiet_hours(section: &Section<'_>) -> Html {
         let onchange = move |event: Event| {
             // Half a time is none.
             if let Some(minute) = read(&event.target_unchecked_into::<HtmlInputElement>().value()) {
-                deeds.change(QUIET, true, move |settings: &mut Settings| {
-                    change(settings.quiet.get_or_insert(NIGHT), minute);
-                });
+                let change = move |settings: &mut Settings| {
+                    change(settings.quiet.get_or_insert(NIGHT), minute)
+                };
+                deeds.change(QUIET, true, Box::new(change));
             }
         };
         html! {

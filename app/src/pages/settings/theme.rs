@@ -7,6 +7,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::deeds::Section;
+use crate::components::card::card;
 
 const NAME: &str = "theme";
 
@@ -15,24 +16,22 @@ pub(super) fn section(section: &Section<'_>) -> Html {
     let deeds = section.deeds.clone();
     let onchange = move |event: Event| {
         let theme = Theme::named(&event.target_unchecked_into::<HtmlSelectElement>().value());
-        deeds.change(NAME, true, move |settings| settings.theme = theme);
+        deeds.change(NAME, true, Box::new(move |settings| settings.theme = theme));
     };
     let options = Theme::ALL.map(|theme| {
         html! {
             <option value={theme.as_str()} selected={theme == chosen}>{ label(theme) }</option>
         }
     });
-    html! {
-        <section class="card" aria-labelledby="look">
-            <h2 id="look">{ "Look" }</h2>
+    let content = html! {
             <div class="choice">
                 <label for={NAME}>{ "Theme" }</label>
                 <select id={NAME} {onchange} aria-describedby="theme-hint">{ for options }</select>
                 <p class="hint" id="theme-hint">{ "System: light or dark as your device is." }</p>
                 { section.deeds.said(NAME) }
             </div>
-        </section>
-    }
+    };
+    card("look", "Look", content)
 }
 
 const fn label(theme: Theme) -> &'static str {
