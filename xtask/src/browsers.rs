@@ -1,4 +1,4 @@
-//! The browsers and their drivers, which only tests need.
+//! The browsers, their drivers and what they show notifications with, which only tests need.
 //! Called by `setup`; never installs one where a variable or `PATH` already names one.
 
 use std::path::PathBuf;
@@ -20,6 +20,8 @@ pub(crate) struct Browsers {
     pub(crate) firefox: PathBuf,
     /// Its driver.
     pub(crate) geckodriver: PathBuf,
+    /// Carries their notifications to the journeys.
+    pub(crate) dbus_daemon: PathBuf,
 }
 
 const CHROMIUM: Wanted = Wanted {
@@ -31,15 +33,21 @@ const CHROMEDRIVER: Wanted =
     Wanted { variable: "CHROMEDRIVER", names: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Wanted =
     Wanted { variable: "FIREFOX", names: &["firefox-esr", "firefox"], package: "firefox-esr" };
+const DBUS_DAEMON: Wanted =
+    Wanted { variable: "DBUS_DAEMON", names: &["dbus-daemon"], package: "dbus-daemon" };
+/// Nobody calls it: it stands for the library beside it, without which Firefox shows nothing.
+const NOTIFY_SEND: Wanted =
+    Wanted { variable: "NOTIFY_SEND", names: &["notify-send"], package: "libnotify-bin" };
 
-/// Finds all four, installing what is missing.
+/// Finds all of them, installing what is missing.
 pub(crate) fn ensure(project: &Project) -> Result<Browsers> {
-    packages::ensure(&[CHROMIUM, CHROMEDRIVER, FIREFOX])?;
+    packages::ensure(&[CHROMIUM, CHROMEDRIVER, FIREFOX, DBUS_DAEMON, NOTIFY_SEND])?;
     Ok(Browsers {
         chromium: found(&CHROMIUM)?,
         chromedriver: found(&CHROMEDRIVER)?,
         firefox: found(&FIREFOX)?,
         geckodriver: geckodriver(project)?,
+        dbus_daemon: found(&DBUS_DAEMON)?,
     })
 }
 

@@ -126,6 +126,7 @@ pub(crate) fn on_the_built_site(project: &Project) -> Result<Command> {
     command.env("CHROMEDRIVER", browsers.chromedriver);
     command.env("FIREFOX", browsers.firefox);
     command.env("GECKODRIVER", browsers.geckodriver);
+    command.env("DBUS_DAEMON", browsers.dbus_daemon);
     Ok(command)
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use crate::{
-    http,
+    Desktop, http,
     network::Network,
     port, processes, program,
     relay::Relay,
@@ -40,6 +40,8 @@ pub(crate) struct Browser {
     temporary: PathBuf,
     /// Takes the server for one that is as good as on this machine.
     origin: String,
+    /// Where it shows notifications.
+    bus: String,
     running: Option<Running>,
 }
 
@@ -58,13 +60,15 @@ impl Browser {
         make: Make,
         folder: &Path,
         network: &Network,
+        desktop: &Desktop,
         origin: String,
     ) -> Self {
         let [profile, temporary] = ["profile", "tmp"].map(|name| folder.join(name));
         for folder in [&profile, &temporary] {
             fs::create_dir_all(folder).expect("could not create a folder for the browser");
         }
-        let mut browser = Self { make, profile, temporary, origin, running: None };
+        let bus = desktop.address().to_owned();
+        let mut browser = Self { make, profile, temporary, origin, bus, running: None };
         browser.start(network).await;
         browser
     }
@@ -74,7 +78,7 @@ impl Browser {
         let port = port::free();
         let relay = network.relay(port);
         let mut command = self.driver(network, port);
-        command.env("TMPDIR", &self.temporary);
+        command.env("TMPDIR", &self.temporary).env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let driver = command.spawn().expect("could not start the browser's driver");
         self.running = Some(Running { driver, port, session: None, _relay: relay });
@@ -126,6 +130,11 @@ impl Browser {
         answer.map(|mut answer| answer["value"].take())
     }
 
+    /// Which one it is.
+    pub(crate) const fn make(&self) -> Make {
+        self.make
+    }
+
     /// Whether there is a browser to ask.
     pub(crate) fn is_running(&self) -> bool {
         self.running.as_ref().is_some_and(|running| running.session.is_some())
@@ -143,6 +152,8 @@ impl Browser {
                 command.args(["--port", &port.to_string()]);
                 // Its default is one port for all.
                 command.args(["--websocket-port", &port::free().to_string()]);
+                // Permissions and prompts are the browser's own, and no page's.
+                command.arg("--allow-system-access");
                 command
             }
         }

@@ -1,5 +1,5 @@
-//! What is kept when a journey fails: the picture, the words, the console, what came by the proxy, the
-//! ledger.
+//! What is kept when a journey fails: the picture, the words, the console, the notifications, what came
+//! by the proxy, the ledger.
 //!
 //! Called while a panic unwinds, so nothing here panics and everything has a time-out.
 
@@ -46,6 +46,9 @@ pub(crate) fn keep(world: &World) {
                 eprintln!("console: {}", line["message"].as_str().unwrap_or_default());
             }
         }
+    }
+    for popup in world.desktop().popups() {
+        eprintln!("shown on the desktop: {popup:?}");
     }
     for passage in world.proxy.iter().flat_map(Proxy::passages) {
         eprintln!("on the way: {passage}");

@@ -14,7 +14,9 @@
 //!   browser visits the proxy, and `server` is still the server itself.
 //! - [`Turnstile`]: holds a request on its way in, or its answer on its way out; `grip` holds the
 //!   outbox between two transactions.
+//! - [`Desktop`]: every notification that the browser has shown, and a hand to press them.
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
+//! - `permissions`: what the user answers the browser, in both.
 //! - here: killing the browser and starting it again.
 //!
 //! Called by the journeys in `tests/`, which `cargo xtask test` runs. Verbs panic when the world is
@@ -82,6 +84,9 @@ pub use site::Site;
 mod network;
 pub use network::Network;
 
+mod desktop;
+pub use desktop::{Desktop, Popup};
+
 mod proxy;
 pub use proxy::{EVERYTHING, Edit, Ending, Fault, Passage, Plan, Proxy, To};
 mod turnstile;
@@ -95,6 +100,9 @@ pub use background::Lack;
 
 mod devtools;
 pub use devtools::Chance;
+
+mod permissions;
+pub use permissions::Permission;
 
 mod seed;
 pub use seed::{Seed, is_full};
@@ -135,6 +143,7 @@ pub struct World {
     browser: Browser,
     /// What is between the two.
     pub network: Network,
+    desktop: Desktop,
     /// Who stands before the server, if anybody does.
     proxy: Option<Proxy>,
     // Dropped last: the others write into it.
@@ -184,8 +193,9 @@ impl World {
             Before::Proxy => Some(Proxy::begin(server.address())),
         };
         let origin = proxy.as_ref().map_or_else(|| server.origin(), Proxy::origin);
-        let browser = Browser::begin(make, &folder.0, &network, origin).await;
-        Self { server, browser, network, proxy, _folder: folder }
+        let desktop = Desktop::begin(&folder.0);
+        let browser = Browser::begin(make, &folder.0, &network, &desktop, origin).await;
+        Self { server, browser, network, desktop, proxy, _folder: folder }
     }
 
     /// Who stands before the server, in a world that was begun behind a proxy.
