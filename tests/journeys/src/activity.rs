@@ -1,6 +1,8 @@
 //! The activity log on the outbox page: what happened in the background.
 
 use anyhow::ensure;
+use serde_json::json;
+use thirtyfour::By;
 
 use crate::{
     World,
@@ -22,6 +24,49 @@ impl World {
             Ok(())
         })
         .await;
+    }
+
+    /// Waits until so many entries of the log ask "Was this useful?".
+    pub async fn wait_for_questions(&self, many: usize) {
+        wait_for(&format!("{many} questions in the activity log"), SOON, async || {
+            let log = self.find(None, Role::List, ACTIVITY).await?;
+            let yes = log.find_all(By::XPath(".//button[normalize-space()='Yes']")).await?;
+            ensure!(yes.len() == many, "{}: {:?}", yes.len(), self.activity().await?);
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Answers the latest question of the log.
+    pub async fn answer_in_log(&self, answer: &str) {
+        wait_for("a click on an answer in the activity log", SOON, async || {
+            let group = self.find(None, Role::Group, "Was this useful?").await?;
+            Ok(self.find(Some(&group), Role::Button, answer).await?.click().await?)
+        })
+        .await;
+    }
+
+    /// Presses "Copy the log", and waits until the page says that it is copied.
+    pub async fn copy_log(&self) {
+        self.click(Role::Button, "Copy the log").await;
+        self.wait_for_words("Copied.").await;
+    }
+
+    /// What the user would paste now. Chromium alone can be asked.
+    pub async fn pasted(&self) -> String {
+        let script = "const [done] = arguments;
+            navigator.clipboard.readText().then(done, error => done(String(error)));";
+        let name = json!({"name": "clipboard-read"});
+        let origin = self.server.origin();
+        let set = json!({"origin": origin, "permission": name, "setting": "granted"});
+        self.protocol("Browser.setPermission", set).await;
+        let text = self.run_async(script, Vec::new()).await;
+        text.unwrap_or_else(|error| panic!("could not paste: {error:#}"))
+    }
+
+    /// The lines of the log, which stands on the outbox page, the latest first.
+    pub async fn activity_lines(&self) -> Vec<String> {
+        wait_for("the activity log", SOON, async || self.activity().await).await
     }
 
     async fn activity(&self) -> anyhow::Result<Vec<String>> {

@@ -24,6 +24,11 @@ impl World {
         .await;
     }
 
+    /// Waits until the heading counts so many, however many the list shows at a time.
+    pub async fn wait_for_total(&self, many: usize) {
+        self.look_for(Role::Heading, &format!("Attendees: {many} / 30")).await;
+    }
+
     /// Clicks the link "Notify me when there are new attendees".
     pub async fn ask_to_be_notified(&self) {
         self.click(Role::Link, "Notify me when there are new attendees").await;

@@ -62,6 +62,14 @@ impl World {
         assert_eq!(probed.ok().as_deref(), Some(expected), "Background Sync is {lack:?}");
     }
 
+    /// The tags that the browser has.
+    pub async fn sync_tags(&self) -> Vec<String> {
+        let script = "const [done] = arguments;
+            navigator.serviceWorker.ready.then(({sync}) => sync.getTags()).then(done);";
+        let tags = self.run_async(script, Vec::new()).await;
+        tags.unwrap_or_else(|error| panic!("could not ask for the tags: {error:#}"))
+    }
+
     /// Waits until the browser keeps a `sync` event for a better network. Asks it with a tag that
     /// is nobody's: the worker has nothing to do for it.
     pub async fn wait_until_syncs_are_held_back(&self) {

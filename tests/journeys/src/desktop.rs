@@ -114,6 +114,22 @@ impl Desktop {
         .await
     }
 
+    /// Waits for the notification that is shown after this one, whatever it says.
+    pub async fn wait_for_another(&self, before: &Popup) -> Popup {
+        let place = self.popups().iter().rposition(|popup| popup.id == before.id);
+        let place = place.expect("it was shown by this desktop");
+        self.wait_for_number(place + 2).await
+    }
+
+    /// Waits for the notification of this number, from 1 on, whatever it says.
+    pub async fn wait_for_number(&self, number: usize) -> Popup {
+        wait_for(&format!("notification {number}"), SOON, async || {
+            let popups = self.popups();
+            popups.get(number - 1).cloned().with_context(|| format!("{popups:#?}"))
+        })
+        .await
+    }
+
     /// Waits until nothing is shown any more.
     pub async fn wait_until_clear(&self) {
         wait_for("the end of all notifications", SOON, async || {

@@ -81,6 +81,21 @@ impl World {
         self.protocol("ServiceWorker.dispatchSyncEvent", event).await;
     }
 
+    /// Sends the worker a `periodicsync` event. The browser itself refuses to register for them in
+    /// an app that is not installed.
+    pub async fn dispatch_periodic_sync(&self, tag: &str) {
+        self.protocol("ServiceWorker.enable", json!({})).await;
+        let event = json!({"origin": self.origin(), "registrationId": "0", "tag": tag});
+        self.protocol("ServiceWorker.dispatchPeriodicSyncEvent", event).await;
+    }
+
+    /// Sends the worker a `push` event with this text, as the push service does.
+    pub async fn deliver_push(&self, text: &str) {
+        self.protocol("ServiceWorker.enable", json!({})).await;
+        let event = json!({"origin": self.origin(), "registrationId": "0", "data": text});
+        self.protocol("ServiceWorker.deliverPushMessage", event).await;
+    }
+
     /// Runs this in this tab before any script of a page, from the next page on.
     pub async fn run_before_pages(&self, script: &str) {
         self.protocol("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;

@@ -31,6 +31,10 @@ pub(crate) enum Role {
     Status,
     /// Has one entry that is chosen.
     Select,
+    /// Is on or off.
+    Switch,
+    /// Things that belong together.
+    Group,
 }
 
 impl Role {
@@ -44,6 +48,8 @@ impl Role {
             Self::Heading => "h1, h2, h3, h4",
             Self::Status => "[role=status], output",
             Self::Select => "select",
+            Self::Switch => "[role=switch]",
+            Self::Group => "[role=group], fieldset",
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A [`World`] is one server and one browser with a fresh profile, and its methods are verbs:
 //! - `visit`, `forms`, `drafts`, `news`, `outbox`, `attendees`, `activity`: what people do, and what
 //!   they see of it, `writing` faster than anybody types; `rows`, `words` and `focus` read the page, `update` says which build it is.
+//! - `settings`: what the user wants; `backup`: the outbox as a file; `periodic`, `badge`: what a
+//!   browser without windows does not do, as doubles.
 //! - `queued` and `tally` are for comparisons: what another library keeps, and what was lost.
 //! - `storage` is what the browser keeps, `installing` what it makes of the app, `timing` its clock;
 //!   `post` posts past the page, `spoil` leaves what another build might have, `disk` takes away what
@@ -49,6 +51,17 @@ mod words;
 pub use words::Notification;
 
 mod update;
+
+mod settings;
+pub use settings::Wish as Setting;
+
+mod backup;
+
+mod periodic;
+pub use periodic::{CHANGEABLE_CONNECTION, Connection};
+
+mod badge;
+pub use badge::COUNTED_BADGE;
 
 mod installing;
 pub use installing::Manifest;
@@ -126,7 +139,7 @@ mod relay;
 mod port;
 
 use std::{
-    env, fs,
+    env, fs, mem,
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
@@ -146,8 +159,10 @@ pub struct World {
     desktop: Desktop,
     /// Who stands before the server, if anybody does.
     proxy: Option<Proxy>,
+    /// Another browser, where a journey has changed it.
+    other: Option<Browser>,
     // Dropped last: the others write into it.
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl World {
@@ -181,6 +196,11 @@ impl World {
         Self::begin(Make::Firefox, Network::loopback(), &[]).await
     }
 
+    /// With Firefox, and these flags for the server.
+    pub async fn firefox_with(flags: &[&str]) -> Self {
+        Self::begin(Make::Firefox, Network::loopback(), flags).await
+    }
+
     async fn begin(make: Make, network: Network, flags: &[&str]) -> Self {
         Self::begin_with(make, network, flags, Before::Nobody).await
     }
@@ -195,7 +215,7 @@ impl World {
         let origin = proxy.as_ref().map_or_else(|| server.origin(), Proxy::origin);
         let desktop = Desktop::begin(&folder.0);
         let browser = Browser::begin(make, &folder.0, &network, &desktop, origin).await;
-        Self { server, browser, network, desktop, proxy, _folder: folder }
+        Self { server, browser, network, desktop, proxy, other: None, folder }
     }
 
     /// Who stands before the server, in a world that was begun behind a proxy.
@@ -216,6 +236,24 @@ impl World {
     /// Starts the browser with the profile that it had.
     pub async fn start_browser_again(&mut self) {
         self.browser.start(&self.network).await;
+    }
+
+    /// Kills the browser, and goes on in Firefox, which knows nothing of it; the next time in the
+    /// first one again, with its profile.
+    pub async fn change_browser(&mut self) {
+        self.browser.kill();
+        let next = match self.other.take() {
+            Some(mut browser) => {
+                browser.start(&self.network).await;
+                browser
+            }
+            None => {
+                let (folder, origin) = (self.folder.0.join("other"), self.origin());
+                let make = Make::Firefox;
+                Browser::begin(make, &folder, &self.network, &self.desktop, origin).await
+            }
+        };
+        self.other = Some(mem::replace(&mut self.browser, next));
     }
 
     /// The memory of all processes of the browser, in bytes. Reads `/proc`, so it knows Linux alone.

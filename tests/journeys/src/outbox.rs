@@ -98,6 +98,12 @@ impl World {
         self.find(None, Role::Button, &format!("Edit: {title}")).await.is_ok()
     }
 
+    /// Clicks "Discard" of an item that the server has refused.
+    pub async fn discard(&self, title: &str) {
+        self.click(Role::Button, &format!("Discard: {title}")).await;
+        self.wait_until_gone(List::Outbox, title).await;
+    }
+
     /// Clicks "Discard" of an item that was tried, reads that it may have been published, and
     /// insists.
     pub async fn discard_all_the_same(&self, title: &str) {

@@ -4,9 +4,14 @@
 //! Called by journeys, in Chromium and in Firefox: by the DevTools protocol, and by what Firefox lets
 //! a driver do in its own windows. Never goes through the page.
 
+use anyhow::ensure;
 use serde_json::{Value, json};
 
-use crate::{World, browser::Make};
+use crate::{
+    World,
+    browser::Make,
+    wait::{SOON, wait_for},
+};
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +68,7 @@ impl World {
                     };
                 };
                 counted(Notification, 'requestPermission');
-                counted(PushManager.prototype, 'subscribe');
-                counted(StorageManager.prototype, 'persist');";
+                counted(PushManager.prototype, 'subscribe');";
             self.run_before_pages(script).await;
         }
     }
@@ -79,6 +83,15 @@ impl World {
         let script = "return PopupNotifications._currentNotifications.map(({id}) => id)";
         let asked = self.in_firefox_itself(script, &[]);
         serde_json::from_value(asked).expect("they have names")
+    }
+
+    /// Waits until the user was asked.
+    pub async fn wait_until_asked(&self) {
+        wait_for("a question of the browser", SOON, async || {
+            ensure!(!self.questions().await.is_empty(), "nobody was asked");
+            Ok(())
+        })
+        .await;
     }
 
     /// Runs a script in Firefox's own window, with the browser's rights.

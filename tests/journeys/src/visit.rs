@@ -1,6 +1,6 @@
 //! Moving around: addresses, routes, tabs.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::json;
 use thirtyfour::WindowHandle;
 
@@ -77,6 +77,12 @@ impl World {
         self.run(script, Vec::new()).await.expect("could not ask where the page is")
     }
 
+    /// Waits until the page is at this path, with its query.
+    pub async fn wait_for_place(&self, path: &str) {
+        let script = format!("return location.pathname + location.search === {path:?}");
+        self.wait_until(&format!("the page is at {path}"), &script).await;
+    }
+
     /// The status that a script of the page gets for this file, past the browser's HTTP cache; 0
     /// where nobody answers.
     pub async fn status_of(&self, path: &str) -> u16 {
@@ -151,6 +157,35 @@ impl World {
     pub async fn tabs(&self) -> Vec<Tab> {
         let tabs = self.session().windows().await.expect("could not ask for the tabs");
         tabs.into_iter().map(Tab).collect()
+    }
+
+    /// Waits until there are so many tabs, and goes on in the one that was opened last.
+    pub async fn wait_for_tabs(&self, many: usize) {
+        let before = self.session().window().await.ok();
+        let what = format!("{many} tabs");
+        let tabs = wait_for(&what, SOON, async || {
+            let tabs = self.session().windows().await?;
+            ensure!(tabs.len() == many, "{}", tabs.len());
+            Ok(tabs)
+        });
+        let tabs = tabs.await;
+        // Drivers name them in no order.
+        let opened = tabs.iter().rfind(|tab| before.as_ref() != Some(*tab));
+        self.switch_to(&Tab(opened.expect("there is another one").clone())).await;
+    }
+
+    /// Whether this tab is the one that its window shows.
+    pub async fn is_in_front(&self) -> bool {
+        let script = "return document.visibilityState === 'visible'";
+        let shown = self.run(script, Vec::new()).await;
+        shown.unwrap_or_else(|error| panic!("could not ask the page: {error:#}"))
+    }
+
+    /// Waits until its window shows another tab than this one, without going there: that would bring
+    /// it to the front.
+    pub async fn wait_until_behind(&self) {
+        self.wait_until("another tab is in front", "return document.visibilityState === 'hidden'")
+            .await;
     }
 
     /// Waits until the browser is through with its own start. Chromium puts off looks for a newer

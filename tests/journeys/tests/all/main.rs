@@ -56,4 +56,24 @@ mod registration;
 
 mod attendees;
 
+mod notices;
+
+mod answers;
+
+mod quiet;
+
+mod pushed;
+
+mod periodic;
+
+mod settings;
+
+mod backup;
+
+mod clear;
+
+mod log;
+
+mod badge;
+
 mod tally;
