@@ -13,9 +13,8 @@ use crate::{
     desk::Desk,
     faults::Faults,
     intake,
-    problem::{
-        bad_json, invalid_field, method_not_allowed, not_found, not_implemented, not_json, not_kept,
-    },
+    problem::{bad_json, invalid_field, method_not_allowed, not_found, not_json, not_kept},
+    push::{Message, Sender},
     request::Call,
     seed,
 };
@@ -24,23 +23,24 @@ use crate::{
 const MOST: u64 = 100_000;
 
 /// Answers a request below `/__mock/`.
-pub(crate) fn answer(desk: &mut Desk, call: Call<'_>) -> Answer {
+pub(crate) fn answer(desk: &mut Desk, push: &Sender, call: Call<'_>) -> Answer {
     let name = call.path().strip_prefix("/__mock/").unwrap_or_default();
     match (call.method(), name) {
         ("GET", "ledger") => Answer::json(200, &desk.board.ledger().to_json()),
+        ("GET", "push") => Answer::json(200, &pushed(desk, push)),
         ("GET", "faults") => Answer::json(200, &desk.faults.to_json()),
         ("POST", "faults" | "attendees" | "news" | "push" | "reset") if !call.is_json() => {
             not_json().into()
         }
-        ("POST", name) => post(desk, name, call).unwrap_or_else(Answer::from),
+        ("POST", name) => post(desk, push, name, call).unwrap_or_else(Answer::from),
         (_, "ledger") => other_method("GET, HEAD"),
-        (_, "faults") => other_method("GET, HEAD, POST"),
-        (_, "attendees" | "news" | "push" | "reset") => other_method("POST"),
+        (_, "faults" | "push") => other_method("GET, HEAD, POST"),
+        (_, "attendees" | "news" | "reset") => other_method("POST"),
         _ => not_found().into(),
     }
 }
 
-fn post(desk: &mut Desk, name: &str, call: Call<'_>) -> Result<Answer, Problem> {
+fn post(desk: &mut Desk, push: &Sender, name: &str, call: Call<'_>) -> Result<Answer, Problem> {
     match name {
         "faults" => {
             let list: Value = serde_json::from_slice(call.body())
@@ -58,14 +58,28 @@ fn post(desk: &mut Desk, name: &str, call: Call<'_>) -> Result<Answer, Problem> 
             desk.board.record(Change::Articles(new));
             Ok(Answer::json(200, &json!({"total": desk.board.articles().len()})))
         }
-        "push" => Err(not_implemented()),
+        // What becomes of it takes longer than an answer may.
+        "push" => {
+            let message = Message::read(&intake::object(call.body())?)?;
+            let endpoints: Vec<_> = desk.board.subscriptions().keys().cloned().collect();
+            let queued = endpoints.len();
+            push.send(message, endpoints);
+            Ok(Answer::json(202, &json!({"queued": queued})))
+        }
         "reset" => {
             desk.reset().map_err(|error| not_kept(&format!("{error:#}")))?;
+            push.reset();
             Ok(Answer::empty(204))
         }
         "ledger" => Ok(other_method("GET, HEAD")),
         _ => Err(not_found()),
     }
+}
+
+fn pushed(desk: &Desk, push: &Sender) -> Value {
+    let mut pushed = push.to_json();
+    pushed["subscriptions"] = json!(desk.board.subscriptions().len());
+    pushed
 }
 
 fn count(call: Call<'_>) -> Result<usize, Problem> {

@@ -18,10 +18,10 @@ use crate::{
     ledger::Arrival,
     news,
     post::{self, Keys},
-    problem::{method_not_allowed, not_found, not_implemented},
+    problem::{method_not_allowed, not_found},
     request::Call,
     routes::{Endpoint, Found, find},
-    users,
+    subscriptions, users,
 };
 
 const OPENAPI: &str = include_str!("../openapi.json");
@@ -85,8 +85,8 @@ enum Wanted<'a> {
     Post(Kind),
     /// Many effects; or why it is no batch.
     Batch(Result<Batch, Problem>),
-    /// To read.
-    Read(Endpoint, &'a str),
+    /// To read, or what needs no key.
+    Other(Endpoint, &'a str),
     /// A known path with another method.
     OtherMethod(String),
     /// Nothing that is known.
@@ -98,7 +98,7 @@ impl<'a> Wanted<'a> {
         match found {
             Found::Endpoint(Endpoint::Post(kind), _) => Self::Post(kind),
             Found::Endpoint(Endpoint::Batch, _) => Self::Batch(Batch::read(call)),
-            Found::Endpoint(endpoint, id) => Self::Read(endpoint, id),
+            Found::Endpoint(endpoint, id) => Self::Other(endpoint, id),
             Found::OtherMethods(allowed) => Self::OtherMethod(allowed),
             Found::Nothing => Self::Nothing,
         }
@@ -112,7 +112,7 @@ impl<'a> Wanted<'a> {
                 Some(key.map(|key| Arrival { key, kind: *kind }).into_iter().collect())
             }
             Self::Batch(batch) => Some(batch.as_ref().map(Batch::arrivals).unwrap_or_default()),
-            Self::Read(..) | Self::OtherMethod(_) | Self::Nothing => None,
+            Self::Other(..) | Self::OtherMethod(_) | Self::Nothing => None,
         }
     }
 
@@ -121,16 +121,21 @@ impl<'a> Wanted<'a> {
             Self::Post(kind) => post::answer(board, kind, keys, call, now),
             Self::Batch(Ok(batch)) => batch.answer(board, now),
             Self::Batch(Err(problem)) => problem.into(),
-            Self::Read(Endpoint::Users, _) => users::list(board, call),
-            Self::Read(Endpoint::News, _) => news::list(board, call),
-            Self::Read(Endpoint::Article, id) => news::one(board, id),
-            Self::Read(Endpoint::Avatar, id) => avatar::picture(board, id),
-            Self::Read(Endpoint::OpenApi, _) => Answer::new(200, "application/json", OPENAPI),
-            Self::Read(..) => post::name(call, not_implemented()).into(),
+            Self::Other(Endpoint::Users, _) => users::list(board, call),
+            Self::Other(Endpoint::News, _) => news::list(board, call),
+            Self::Other(Endpoint::Article, id) => news::one(board, id),
+            Self::Other(Endpoint::Avatar, id) => avatar::picture(board, id),
+            Self::Other(Endpoint::OpenApi, _) => Answer::new(200, "application/json", OPENAPI),
+            Self::Other(Endpoint::PushKey, _) => subscriptions::key(board),
+            Self::Other(Endpoint::Subscribe, _) => subscriptions::keep(board, call),
+            Self::Other(Endpoint::Unsubscribe, _) => subscriptions::forget(board, call),
             Self::OtherMethod(allowed) => {
                 Answer::from(post::name(call, method_not_allowed())).with("Allow", allowed)
             }
-            Self::Nothing => post::name(call, not_found()).into(),
+            // The first two have names of their own here.
+            Self::Other(Endpoint::Post(_) | Endpoint::Batch, _) | Self::Nothing => {
+                post::name(call, not_found()).into()
+            }
         }
     }
 }

@@ -3,11 +3,11 @@
 //! Called by everything that answers. Changes only by [`Change`]s, which `journal` keeps and
 //! reads back. Never does IO, never reads a clock.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    board::{Article, ArticleId, Attendee, Intent},
+    board::{Article, ArticleId, Attendee, Intent, push::Subscription},
     outbox::{Key, Problem},
     time::Time,
 };
@@ -18,6 +18,7 @@ use crate::{
     effect::{Done, Effect},
     ledger::{Arrival, Ledger},
     problem::{named, problem},
+    push::VapidKey,
 };
 
 /// Everything that a restart with a state file keeps.
@@ -38,6 +39,10 @@ pub(crate) struct Board {
     /// What each key has done.
     effects: HashMap<Key, Effect>,
     ledger: Ledger,
+    /// The key that push services know this server by, once somebody has asked for it.
+    vapid_key: Option<VapidKey>,
+    /// By their endpoints.
+    subscriptions: BTreeMap<String, Subscription>,
     /// Attendees after whom registrations are refused.
     capacity: usize,
     /// What happened since it was last asked.
@@ -56,6 +61,12 @@ pub(crate) enum Change {
     Attendees(Vec<Attendee>),
     /// Articles by others.
     Articles(Vec<Article>),
+    /// The key that push services know this server by was made.
+    VapidKey(VapidKey),
+    /// Somebody wants push messages, here or with these keys from now on.
+    Subscribed(Subscription),
+    /// Nobody is there any more at this endpoint.
+    Unsubscribed(String),
 }
 
 impl Board {
@@ -92,6 +103,21 @@ impl Board {
     /// What arrived, and what it did.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The key that push services know this server by, once there is one.
+    pub(crate) fn vapid_key(&self) -> Option<&VapidKey> {
+        self.vapid_key.as_ref()
+    }
+
+    /// Who wants push messages.
+    pub(crate) fn subscriptions(&self) -> &BTreeMap<String, Subscription> {
+        &self.subscriptions
+    }
+
+    /// Who wants them at this endpoint.
+    pub(crate) fn subscription(&self, endpoint: &str) -> Option<&Subscription> {
+        self.subscriptions.get(endpoint)
     }
 
     /// Whether somebody comes with this address, however it is capitalised.
@@ -154,6 +180,13 @@ impl Board {
             Change::Arrived(arrivals) => self.ledger.arrived(arrivals),
             Change::Attendees(new) => new.iter().for_each(|attendee| self.attend(attendee)),
             Change::Articles(new) => new.iter().for_each(|article| self.publish(article)),
+            Change::VapidKey(key) => self.vapid_key = Some(key.clone()),
+            Change::Subscribed(new) => {
+                self.subscriptions.insert(new.endpoint.clone(), new.clone());
+            }
+            Change::Unsubscribed(endpoint) => {
+                self.subscriptions.remove(endpoint);
+            }
             Change::Done(effect) => {
                 match &effect.done {
                     Done::Article(article) => self.publish(article),

@@ -37,7 +37,10 @@ struct Flags {
     /// Keeps the state in this file across restarts.
     #[arg(long)]
     state: Option<PathBuf>,
-    /// Answers below /__mock/: ledger, faults, more data, reset.
+    /// Where push services may complain: a mailto: or an https: address.
+    #[arg(long, default_value = crate::server::PUSH_CONTACT)]
+    push_contact: String,
+    /// Answers below /__mock/: ledger, faults, more data, push, reset.
     #[arg(long)]
     admin: bool,
 }
@@ -54,6 +57,7 @@ pub async fn run() -> anyhow::Result<()> {
         capacity: flags.capacity,
         keys: if flags.keyless { Keys::Optional } else { Keys::Required },
         state: flags.state,
+        push_contact: flags.push_contact,
         admin: flags.admin,
     })
     .await?;

@@ -1,6 +1,7 @@
 //! Reads intents from JSON, field by field, so that every wrong field is told at once.
 //!
-//! Called by `post` and `batch`. The limits are `domain::board`'s; unknown fields are ignored.
+//! Called by `post` and `batch`; what else is read in the same way is read by `subscriptions` and
+//! `push`. The limits are `domain::board`'s; unknown fields are ignored.
 
 use domain::{
     board::{Article, Email, Feedback, Intent, Kind, Name, Registration, Text, TextProblem},
@@ -25,7 +26,7 @@ pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
 
 /// Reads an intent of this kind.
 pub(crate) fn intent(kind: Kind, object: &Map<String, Value>) -> Result<Intent, Problem> {
-    let mut fields = Fields { object, errors: Vec::new() };
+    let mut fields = Fields::of(object);
     let read = match kind {
         Kind::Article => fields.article().map(Intent::Article),
         Kind::Registration => fields.registration().map(Intent::Registration),
@@ -34,12 +35,23 @@ pub(crate) fn intent(kind: Kind, object: &Map<String, Value>) -> Result<Intent, 
     read.ok_or_else(|| invalid(fields.errors))
 }
 
-struct Fields<'a> {
+/// The fields of an object, and what is wrong with them.
+pub(crate) struct Fields<'a> {
     object: &'a Map<String, Value>,
-    errors: Vec<FieldProblem>,
+    pub(crate) errors: Vec<FieldProblem>,
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    /// Nothing is read yet.
+    pub(crate) fn of(object: &'a Map<String, Value>) -> Self {
+        Self { object, errors: Vec::new() }
+    }
+
+    /// All problems, when there are any.
+    pub(crate) fn end(self) -> Result<(), Problem> {
+        if self.errors.is_empty() { Ok(()) } else { Err(invalid(self.errors)) }
+    }
+
     // Every field is read before the first `?`, so that all problems are told.
 
     fn article(&mut self) -> Option<Article> {
@@ -78,7 +90,7 @@ impl Fields<'_> {
     }
 
     fn text<T>(&mut self, name: &str, parse: fn(&str) -> Result<T, TextProblem>) -> Option<T> {
-        let text = self.field(name, "a text", |value| value.as_str().map(str::to_owned))?;
+        let text = self.words(name)?;
         parse(&text).map_err(|problem| self.errors.push(wrong(name, problem.to_string()))).ok()
     }
 
@@ -88,6 +100,11 @@ impl Fields<'_> {
         } else {
             Text::parse("").ok()
         }
+    }
+
+    /// A text of any length.
+    pub(crate) fn words(&mut self, name: &str) -> Option<String> {
+        self.field(name, "a text", |value| value.as_str().map(str::to_owned))
     }
 
     fn key(&mut self, name: &str) -> Option<Key> {
@@ -100,13 +117,17 @@ impl Fields<'_> {
         self.field(name, "milliseconds since 1970", millis).map(Time::from_millis)
     }
 
-    fn field<T>(
+    /// Anything, read by `read`; `what` says what it has to be. A dot in the name leads to a member
+    /// of a member.
+    pub(crate) fn field<T>(
         &mut self,
         name: &str,
         what: &str,
         read: impl Fn(&Value) -> Option<T>,
     ) -> Option<T> {
-        let message = match self.object.get(name) {
+        let (first, rest) = name.split_once('.').map_or((name, None), |(a, b)| (a, Some(b)));
+        let value = self.object.get(first);
+        let message = match rest.map_or(value, |rest| value?.get(rest)) {
             None => format!("is missing: it has to be {what}"),
             Some(value) => match read(value) {
                 Some(read) => return Some(read),

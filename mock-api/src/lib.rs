@@ -8,6 +8,7 @@
 //! - `users`, `news`, `post`, `batch` and `avatar` answer below `/api/`; `intake` reads bodies;
 //!   `board` is the state and its rules, `effect` what a key has done, `seed` a fresh start,
 //!   `journal` keeps it across restarts, and `desk` is all that requests change.
+//! - `subscriptions` keeps who wants push messages, and `push` sends them.
 //! - `admin` answers below `/__mock/`, and `site` serves a built page.
 //!
 //! Called by the binary, by `xtask` and by journeys. Never a server for the internet: no
@@ -40,6 +41,9 @@ mod news;
 mod post;
 pub use post::Keys;
 mod users;
+
+mod push;
+mod subscriptions;
 
 mod board;
 mod clock;

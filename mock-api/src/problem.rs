@@ -82,11 +82,6 @@ pub(crate) fn key_reused(key: Key) -> Problem {
     named(key, problem(409, "key_reused", "This key was used for something else"))
 }
 
-/// The path's time has not come.
-pub(crate) fn not_implemented() -> Problem {
-    problem(501, "not_implemented", "This is not there yet")
-}
-
 /// The state can no longer be kept.
 pub(crate) fn not_kept(why: &str) -> Problem {
     Problem {

@@ -2,16 +2,17 @@
 //!
 //! Called by `server` for each request, one at a time. Never answers before the changes are kept.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{
-    admin, answer::Answer, api, desk::Desk, faults::Fault, problem::not_found, request::Call,
-    site::Site,
+    admin, answer::Answer, api, desk::Desk, faults::Fault, problem::not_found, push::Sender,
+    request::Call, site::Site,
 };
 
 /// Everything that answers.
 pub(crate) struct Router {
-    desk: Mutex<Desk>,
+    desk: Arc<Mutex<Desk>>,
+    push: Sender,
     /// The built site, if there is one.
     site: Option<Site>,
     /// Whether `/__mock/` is answered.
@@ -20,8 +21,13 @@ pub(crate) struct Router {
 
 impl Router {
     /// Answers with this desk, from this site.
-    pub(crate) fn new(desk: Desk, site: Option<Site>, admin: bool) -> Self {
-        Self { desk: Mutex::new(desk), site, admin }
+    pub(crate) fn new(
+        desk: Arc<Mutex<Desk>>,
+        push: Sender,
+        site: Option<Site>,
+        admin: bool,
+    ) -> Self {
+        Self { desk, push, site, admin }
     }
 
     /// Whether the effect of this request has now happened and its connection is to be dropped.
@@ -50,7 +56,7 @@ impl Router {
         }
         if path.starts_with("/__mock/") && self.admin {
             let mut desk = self.desk();
-            let answer = admin::answer(&mut desk, *call);
+            let answer = admin::answer(&mut desk, &self.push, *call);
             let answer = desk.keep().map_or(answer, Answer::from);
             return answer.with_default("Cache-Control", "no-store");
         }

@@ -19,13 +19,19 @@ pub(crate) enum Endpoint {
     Batch,
     /// A picture of an attendee.
     Avatar,
+    /// The key to subscribe to push messages with.
+    PushKey,
+    /// To keep a subscription.
+    Subscribe,
+    /// To forget one.
+    Unsubscribe,
     /// This contract.
     OpenApi,
-    /// A path whose time has not come.
-    NotYet,
 }
 
-use Endpoint::{Article, Avatar, Batch, News, NotYet, OpenApi, Post, Users};
+use Endpoint::{
+    Article, Avatar, Batch, News, OpenApi, Post, PushKey, Subscribe, Unsubscribe, Users,
+};
 
 /// Method, path below `/api`, endpoint. `{}` stands for a part of one segment.
 pub(crate) const ROUTES: &[(&str, &str, Endpoint)] = &[
@@ -37,9 +43,9 @@ pub(crate) const ROUTES: &[(&str, &str, Endpoint)] = &[
     ("POST", "/news/batch", Batch),
     ("POST", "/feedback", Post(Kind::Feedback)),
     ("GET", "/avatars/{id}.svg", Avatar),
-    ("GET", "/push/key", NotYet),
-    ("PUT", "/push/subscriptions", NotYet),
-    ("DELETE", "/push/subscriptions", NotYet),
+    ("GET", "/push/key", PushKey),
+    ("PUT", "/push/subscriptions", Subscribe),
+    ("DELETE", "/push/subscriptions", Unsubscribe),
     ("GET", "/openapi.json", OpenApi),
 ];
 

@@ -9,7 +9,7 @@ use std::{
     path::PathBuf,
     pin::Pin,
     sync::{
-        Arc, OnceLock, Weak,
+        Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     task,
@@ -18,13 +18,16 @@ use std::{
 use anyhow::Context;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use crate::{desk::Desk, post::Keys, request::Call, router::Router, site::Site};
+use crate::{desk::Desk, post::Keys, push::Post, request::Call, router::Router, site::Site};
 
 /// wiremock keeps every matched request; after this many bytes its mocks are mounted anew.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// What a request costs apart from its body: URL and headers.
 const REQUEST_BYTES: usize = 2 * 1024;
+
+/// A contact for push services that nobody reads; theirs is who runs the server.
+pub(crate) const PUSH_CONTACT: &str = "mailto:push@tidings.example";
 
 /// How to start.
 #[derive(Clone, Debug)]
@@ -45,6 +48,8 @@ pub struct Config {
     pub keys: Keys,
     /// Keeps the state across restarts.
     pub state: Option<PathBuf>,
+    /// Where push services may complain: a `mailto:` or an `https:` address.
+    pub push_contact: String,
     /// Whether anything is answered below `/__mock/`.
     pub admin: bool,
 }
@@ -60,6 +65,7 @@ impl Default for Config {
             capacity: domain::board::CAPACITY,
             keys: Keys::default(),
             state: None,
+            push_contact: PUSH_CONTACT.to_owned(),
             admin: false,
         }
     }
@@ -69,6 +75,7 @@ impl Default for Config {
 #[must_use = "the server stops when this is dropped"]
 pub struct MockApi {
     server: Arc<MockServer>,
+    _post: Post,
 }
 
 impl MockApi {
@@ -83,7 +90,9 @@ impl MockApi {
             .with_context(|| format!("could not listen on {}:{}", config.host, config.port))?;
         let site = config.dist.map(|dist| Site::new(dist, config.public_url)).transpose()?;
         let desk = Desk::open(config.attendees, config.capacity, config.keys, config.state)?;
-        let router = Router::new(desk, site, config.admin);
+        let desk = Arc::new(Mutex::new(desk));
+        let (post, push) = Post::open(desk.clone(), config.push_contact)?;
+        let router = Router::new(desk, push, site, config.admin);
         let server = MockServer::builder().listener(listener).disable_request_recording().start();
         let server = Arc::new(server.await);
         let shared =
@@ -93,7 +102,7 @@ impl MockApi {
         for mock in mocks(&shared) {
             server.register(mock).await;
         }
-        Ok(Self { server })
+        Ok(Self { server, _post: post })
     }
 
     /// Where it listens.

@@ -108,16 +108,6 @@ async fn unknown_paths_and_methods_are_told_apart() {
 }
 
 #[tokio::test]
-async fn push_has_not_come_yet() {
-    let server = Server::start().await;
-    assert_eq!(server.get("/api/push/key").code(), "not_implemented");
-    for method in ["PUT", "DELETE"] {
-        assert_eq!(server.send(method, "/api/push/subscriptions", &[JSON], "{}").status, 501);
-    }
-    assert_eq!(server.tell("/__mock/push", &json!({})).status, 501);
-}
-
-#[tokio::test]
 async fn another_origin_may_ask_and_read() {
     let server = Server::start().await;
     let reply = server.send("OPTIONS", "/api/news", &[("Origin", "https://other.example")], "");
