@@ -40,6 +40,8 @@ pub(crate) struct Browser {
     temporary: PathBuf,
     /// Takes the server for one that is as good as on this machine.
     origin: String,
+    /// What Firefox is set to beyond what its driver sets.
+    preferences: Value,
     /// Where it shows notifications.
     bus: String,
     running: Option<Running>,
@@ -62,13 +64,15 @@ impl Browser {
         network: &Network,
         desktop: &Desktop,
         origin: String,
+        preferences: Value,
     ) -> Self {
         let [profile, temporary] = ["profile", "tmp"].map(|name| folder.join(name));
         for folder in [&profile, &temporary] {
             fs::create_dir_all(folder).expect("could not create a folder for the browser");
         }
         let bus = desktop.address().to_owned();
-        let mut browser = Self { make, profile, temporary, origin, bus, running: None };
+        let mut browser =
+            Self { make, profile, temporary, origin, preferences, bus, running: None };
         browser.start(network).await;
         browser
     }
@@ -204,6 +208,7 @@ impl Browser {
         json!({
             "binary": program("FIREFOX"),
             "args": ["-headless", "-profile", self.profile],
+            "prefs": self.preferences,
         })
     }
 }

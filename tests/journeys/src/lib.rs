@@ -17,6 +17,7 @@
 //! - [`Turnstile`]: holds a request on its way in, or its answer on its way out; `grip` holds the
 //!   outbox between two transactions.
 //! - [`Desktop`]: every notification that the browser has shown, and a hand to press them.
+//! - [`PushService`]: takes messages for the browser as a real one does, where a journey has one.
 //! - `devtools`: what only Chromium's protocol can do: permissions, the worker's life.
 //! - `permissions`: what the user answers the browser, in both.
 //! - here: killing the browser and starting it again.
@@ -89,7 +90,7 @@ mod tally;
 pub use tally::{Tally, Wish, Word};
 
 mod server;
-pub use server::{Attendee, Entry, Kind, Ledger, Server};
+pub use server::{Attendee, Entry, Failed, Kind, Ledger, Pushed, Server};
 
 mod site;
 pub use site::Site;
@@ -110,6 +111,11 @@ pub use grip::Grip;
 
 mod background;
 pub use background::Lack;
+
+mod push;
+
+mod push_service;
+pub use push_service::{Arrival, PushService};
 
 mod devtools;
 pub use devtools::Chance;
@@ -147,6 +153,7 @@ use std::{
 };
 
 use browser::{Browser, Make};
+use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
 /// A server, and a browser that looks at it. All of it ends when this is dropped.
@@ -161,6 +168,7 @@ pub struct World {
     proxy: Option<Proxy>,
     /// Another browser, where a journey has changed it.
     other: Option<Browser>,
+    push_service: Option<PushService>,
     // Dropped last: the others write into it.
     folder: Folder,
 }
@@ -201,11 +209,31 @@ impl World {
         Self::begin(Make::Firefox, Network::loopback(), flags).await
     }
 
+    /// With Firefox, and a push service of its own. It takes permission for notifications for granted.
+    pub async fn firefox_with_push_service() -> Self {
+        let push = PushService::begin();
+        let network = Network::loopback();
+        let mut world =
+            Self::begin_as(Make::Firefox, network, &[], Before::Nobody, push.preferences()).await;
+        world.push_service = Some(push);
+        world
+    }
+
     async fn begin(make: Make, network: Network, flags: &[&str]) -> Self {
         Self::begin_with(make, network, flags, Before::Nobody).await
     }
 
     async fn begin_with(make: Make, network: Network, flags: &[&str], before: Before) -> Self {
+        Self::begin_as(make, network, flags, before, json!({})).await
+    }
+
+    async fn begin_as(
+        make: Make,
+        network: Network,
+        flags: &[&str],
+        before: Before,
+        preferences: Value,
+    ) -> Self {
         let folder = Folder::new();
         let server = Server::begin(network.server(), &folder.0, flags);
         let proxy = match before {
@@ -214,13 +242,19 @@ impl World {
         };
         let origin = proxy.as_ref().map_or_else(|| server.origin(), Proxy::origin);
         let desktop = Desktop::begin(&folder.0);
-        let browser = Browser::begin(make, &folder.0, &network, &desktop, origin).await;
-        Self { server, browser, network, desktop, proxy, other: None, folder }
+        let browser =
+            Browser::begin(make, &folder.0, &network, &desktop, origin, preferences).await;
+        Self { server, browser, network, desktop, proxy, other: None, push_service: None, folder }
     }
 
     /// Who stands before the server, in a world that was begun behind a proxy.
     pub fn proxy(&self) -> &Proxy {
         self.proxy.as_ref().expect("this world was begun behind a proxy")
+    }
+
+    /// Who takes push messages for the browser, in a world that was begun with it.
+    pub fn push_service(&self) -> &PushService {
+        self.push_service.as_ref().expect("this world was begun with a push service")
     }
 
     /// What the browser takes for the address of the site.

@@ -86,6 +86,28 @@ pub struct Attendee {
     pub last_name: String,
 }
 
+/// What became of the push messages that the server was told to send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Pushed {
+    /// Under way.
+    pub waiting: usize,
+    /// Taken by a push service.
+    pub accepted: usize,
+    /// For nobody: their subscription is no more.
+    pub gone: usize,
+    /// Given up, and why.
+    pub failed: Vec<Failed>,
+}
+
+/// A push message that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Failed {
+    /// Where it was to go.
+    pub endpoint: String,
+    /// In the push service's words.
+    pub why: String,
+}
+
 impl Ledger {
     /// How often each intent of this kind had its effect.
     pub fn effects(&self, kind: Kind) -> Vec<u64> {
@@ -228,6 +250,33 @@ impl Server {
         self.post("/__mock/news", &json!({"count": count}));
     }
 
+    /// Has a push message sent to everybody who has subscribed, and says to how many. Its members are
+    /// those of `domain::board::push::Push`.
+    pub fn send_push(&self, push: Value) -> usize {
+        let queued = self.post("/__mock/push", &push)["queued"].as_u64();
+        queued.expect("the server says how many") as usize
+    }
+
+    /// Waits until so many have subscribed to push messages.
+    pub async fn wait_for_subscribers(&self, many: usize) {
+        wait_for(&format!("{many} subscribers"), SOON, async || {
+            let pushed = http::call(self.address, "GET", "/__mock/push", None)?;
+            ensure!(pushed["subscriptions"] == many, "{pushed}");
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Waits until no push message is under way, and says what became of all of them so far.
+    pub async fn wait_for_pushes(&self) -> Pushed {
+        wait_for("the end of all push messages", SOON, async || {
+            let pushed: Pushed = serde_json::from_value(self.get("/__mock/push"))?;
+            ensure!(pushed.waiting == 0, "{pushed:?}");
+            Ok(pushed)
+        })
+        .await
+    }
+
     /// Who attends, in the server's order.
     pub fn attendees(&self) -> Vec<Attendee> {
         let mut page = self.get("/api/users?page=1&per_page=200");
@@ -262,9 +311,9 @@ impl Server {
         http::call(self.address, "GET", path, None).unwrap_or_else(|error| panic!("{error:#}"))
     }
 
-    fn post(&self, path: &str, body: &Value) {
+    fn post(&self, path: &str, body: &Value) -> Value {
         let answer = http::call(self.address, "POST", path, Some(body));
-        answer.unwrap_or_else(|error| panic!("{error:#}"));
+        answer.unwrap_or_else(|error| panic!("{error:#}"))
     }
 }
 
