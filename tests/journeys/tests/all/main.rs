@@ -14,6 +14,8 @@ mod drafts;
 
 mod background;
 
+mod push;
+
 mod without_sync;
 
 mod workers;
