@@ -78,7 +78,7 @@ fn post(desk: &mut Desk, push: &Sender, name: &str, call: Call<'_>) -> Result<An
 
 fn pushed(desk: &Desk, push: &Sender) -> Value {
     let mut pushed = push.to_json();
-    pushed["subscriptions"] = json!(desk.board.subscriptions().len());
+    pushed["subscriptions"] = json!(desk.board.subscriptions().keys().collect::<Vec<_>>());
     pushed
 }
 

@@ -35,6 +35,18 @@ impl World {
         switch.is_selected().await.expect("the switch is on the page")
     }
 
+    /// Waits until push service and server agree on so many subscriptions.
+    pub async fn wait_for_subscriptions(&self, many: usize) {
+        wait_for(&format!("{many} subscriptions"), SOON, async || {
+            let mut taken = self.push_service().endpoints();
+            taken.sort();
+            let sent = self.server.push_endpoints();
+            ensure!(taken == sent && sent.len() == many, "{sent:?} of {taken:?}");
+            Ok(())
+        })
+        .await;
+    }
+
     async fn is_subscribed(&self) -> anyhow::Result<bool> {
         let script = "const [done] = arguments;
             navigator.serviceWorker.ready

@@ -62,12 +62,20 @@ struct State {
     /// Messages that the browser has not acknowledged.
     kept: Vec<Kept>,
     acknowledged: usize,
-    /// Where a browser is reached that is connected.
-    browsers: HashMap<String, UnboundedSender<Value>>,
+    /// Every browser by the name that it was given, and where it is reached.
+    browsers: HashMap<String, UnboundedSender<Say>>,
     arrivals: Vec<Arrival>,
     /// Status and `Retry-After` for the next messages.
     answers: VecDeque<(u16, Option<u32>)>,
     next: u64,
+}
+
+/// What a browser's connection is told.
+enum Say {
+    /// These words.
+    Words(Value),
+    /// To end.
+    Goodbye,
 }
 
 struct Subscription {
@@ -118,6 +126,8 @@ impl PushService {
             "dom.push.testing.allowInsecureServerURL": true,
             "dom.push.connection.enabled": true,
             "dom.push.alwaysConnect": true,
+            // After a connection has ended, in milliseconds; as it comes, it is five seconds.
+            "dom.push.retryBaseInterval": 200,
             // Nobody is there who could click.
             "permissions.default.desktop-notification": 1,
         })
@@ -134,16 +144,17 @@ impl PushService {
         lock(&self.state).arrivals.clone()
     }
 
-    /// How many subscriptions there are.
-    pub fn subscriptions(&self) -> usize {
-        lock(&self.state).subscriptions.len()
+    /// Where it takes messages for a browser.
+    pub fn endpoints(&self) -> Vec<String> {
+        let state = lock(&self.state);
+        state.subscriptions.keys().map(|channel| state.endpoint(channel)).collect()
     }
 
-    /// Waits until there are so many subscriptions.
-    pub async fn wait_for_subscriptions(&self, many: usize) {
-        wait_for(&format!("{many} subscriptions"), SOON, async || {
-            let there = self.subscriptions();
-            ensure!(there == many, "{there}");
+    /// Waits until it takes no messages for anybody.
+    pub async fn wait_until_given_up(&self) {
+        wait_for("the end of all subscriptions", SOON, async || {
+            let endpoints = self.endpoints();
+            ensure!(endpoints.is_empty(), "{endpoints:?}");
             Ok(())
         })
         .await;
@@ -166,11 +177,20 @@ impl PushService {
         lock(&self.state).acknowledged
     }
 
-    /// Ends every subscription without a word to the browser, as push services do now and then.
-    pub fn forget_all(&self) {
+    /// Ends every subscription without a word to the browser.
+    pub fn end_subscriptions(&self) {
         let mut state = lock(&self.state);
         let ended: Vec<_> = state.subscriptions.drain().map(|(channel, _)| channel).collect();
         state.given_up.extend(ended);
+    }
+
+    /// The same, and forgets the browsers too, who come back to hear that they are new here.
+    pub fn begin_anew(&self) {
+        self.end_subscriptions();
+        for browser in lock(&self.state).browsers.drain().map(|(_, browser)| browser) {
+            // Fails when it has gone already.
+            let _ = browser.send(Say::Goodbye);
+        }
     }
 }
 

@@ -257,14 +257,10 @@ impl Server {
         queued.expect("the server says how many") as usize
     }
 
-    /// Waits until so many have subscribed to push messages.
-    pub async fn wait_for_subscribers(&self, many: usize) {
-        wait_for(&format!("{many} subscribers"), SOON, async || {
-            let pushed = http::call(self.address, "GET", "/__mock/push", None)?;
-            ensure!(pushed["subscriptions"] == many, "{pushed}");
-            Ok(())
-        })
-        .await;
+    /// Where push messages go.
+    pub fn push_endpoints(&self) -> Vec<String> {
+        let endpoints = self.get("/__mock/push")["subscriptions"].take();
+        serde_json::from_value(endpoints).expect("endpoints are addresses")
     }
 
     /// Waits until no push message is under way, and says what became of all of them so far.

@@ -19,7 +19,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use super::{Arrival, Kept, State, lock, vapid};
+use super::{Arrival, Kept, Say, State, lock, vapid};
 
 /// What every push service takes at least (RFC 8030, section 7.2), and this one at most.
 const MOST_BYTES: usize = 4096;
@@ -95,7 +95,7 @@ fn take(
     });
     if let Some(browser) = state.browsers.get(&browser) {
         // Fails when it is just going: it hears it when it is back.
-        let _ = browser.send(words.clone());
+        let _ = browser.send(Say::Words(words.clone()));
     }
     state.kept.push(Kept { channel: channel.to_owned(), version, words });
     Ok(())

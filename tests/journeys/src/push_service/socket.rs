@@ -17,7 +17,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{State, Subscription, lock};
+use super::{Say, State, Subscription, lock};
 
 const PROTOCOL: &str = "Sec-WebSocket-Protocol";
 
@@ -35,14 +35,16 @@ pub(super) async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) {
                     browser.hear(&said);
                 }
             }
-            Some(words) = ours.recv() => {
+            say = ours.recv() => {
+                let Some(Say::Words(words)) = say else { break };
                 if socket.send(Message::text(words.to_string())).await.is_err() {
                     break;
                 }
             }
         }
     }
-    lock(&browser.state).browsers.remove(&browser.name);
+    // Fails when the other end has gone before us.
+    let _ = socket.close(None).await;
 }
 
 #[expect(clippy::result_large_err, reason = "the library says so")]
@@ -57,7 +59,7 @@ fn same_protocol(request: &Request, mut answer: Response) -> Result<Response, Er
 struct Browser {
     /// What we call it; empty before it has said hello.
     name: String,
-    words: mpsc::UnboundedSender<Value>,
+    words: mpsc::UnboundedSender<Say>,
     state: Arc<Mutex<State>>,
 }
 
@@ -76,13 +78,14 @@ impl Browser {
 
     fn say(&self, words: Value) {
         // Fails when the connection has ended: then nobody listens.
-        let _ = self.words.send(words);
+        let _ = self.words.send(Say::Words(words));
     }
 
     fn hello(&mut self, said: &Value) {
         let mut state = lock(&self.state);
-        let known = said["uaid"].as_str().filter(|name| !name.is_empty()).map(str::to_owned);
-        self.name = known.unwrap_or_else(|| state.name("browser"));
+        // One who is not known any more hears another name, and by that that its subscriptions are gone.
+        let known = said["uaid"].as_str().filter(|name| state.browsers.contains_key(*name));
+        self.name = known.map(str::to_owned).unwrap_or_else(|| state.name("browser"));
         state.browsers.insert(self.name.clone(), self.words.clone());
         self.say(json!({
             "messageType": "hello", "status": 200, "uaid": self.name, "use_webpush": true,

@@ -57,7 +57,7 @@ async fn a_push_service_that_asks_for_a_pause_gets_it_and_the_message_is_shown_o
 #[tokio::test]
 async fn a_subscription_that_the_push_service_has_ended_is_forgotten_by_the_server() {
     let world = subscribed().await;
-    world.push_service().forget_all();
+    world.push_service().end_subscriptions();
     assert_eq!(world.server.send_push(json!({"title": "Anybody?"})), 1);
     assert_eq!(world.server.wait_for_pushes().await, Pushed { gone: 1, ..Pushed::default() });
     assert_eq!(world.push_service().arrivals()[0].status, 410);
@@ -68,21 +68,31 @@ async fn a_subscription_that_the_push_service_has_ended_is_forgotten_by_the_serv
 async fn who_switches_push_off_is_forgotten_by_the_push_service_and_by_the_server() {
     let mut world = subscribed().await;
     world.switch_push(false).await;
-    world.push_service().wait_for_subscriptions(0).await;
-    world.server.wait_for_subscribers(0).await;
+    world.wait_for_subscriptions(0).await;
 
     world.switch_push(true).await;
-    world.push_service().wait_for_subscriptions(1).await;
-    world.server.wait_for_subscribers(1).await;
+    world.wait_for_subscriptions(1).await;
     // What the server cannot be told now, it is told when it is back.
     world.server.stop();
     world.switch_push(false).await;
-    world.push_service().wait_for_subscriptions(0).await;
+    world.push_service().wait_until_given_up().await;
+    assert_eq!(world.push_service().arrivals(), []);
     world.server.start();
     world.reload().await;
-    world.server.wait_for_subscribers(0).await;
+    world.wait_for_subscriptions(0).await;
     assert!(!world.push_is_on().await);
-    assert_eq!(world.push_service().arrivals(), []);
+}
+
+#[tokio::test]
+async fn a_push_service_that_begins_anew_costs_nobody_a_message() {
+    let world = subscribed().await;
+    leave(&world).await;
+    world.push_service().begin_anew();
+    // Firefox tells the worker, which subscribes again and tells the server, with no page open.
+    world.wait_for_subscriptions(1).await;
+    assert_eq!(world.server.send_push(json!({"title": "Still here"})), 1);
+    assert_eq!(world.server.wait_for_pushes().await, accepted(1));
+    world.desktop().wait_for("Still here").await;
 }
 
 fn accepted(many: usize) -> Pushed {
@@ -97,8 +107,7 @@ async fn subscribed() -> World {
     world.go_to(Route::Settings).await;
     assert!(!world.push_is_on().await, "nobody is reached who has not asked for it");
     world.switch_push(true).await;
-    assert_eq!(world.push_service().subscriptions(), 1);
-    world.server.wait_for_subscribers(1).await;
+    world.wait_for_subscriptions(1).await;
     world
 }
 
