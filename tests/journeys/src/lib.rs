@@ -284,7 +284,7 @@ impl World {
             None => {
                 let (folder, origin) = (self.folder.0.join("other"), self.origin());
                 let make = Make::Firefox;
-                Browser::begin(make, &folder, &self.network, &self.desktop, origin).await
+                Browser::begin(make, &folder, &self.network, &self.desktop, origin, json!({})).await
             }
         };
         self.other = Some(mem::replace(&mut self.browser, next));
