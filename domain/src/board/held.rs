@@ -86,6 +86,8 @@ mod tests {
         let told = night.notice(1).unwrap();
         let lines = "3 articles published\n1 item still waits\n2 new articles\n1 new attendee";
         assert_eq!((&*told.body, &*told.path, told.retry), (lines, "outbox", true));
+        let (once, later) = (Held { kept: true, ..Held::default() }, Held::default());
+        assert_eq!((once.and(&later).kept, later.and(&once).kept), (true, true));
         assert_eq!(json::read(&json::write(&night)), Ok(night));
     }
 
