@@ -26,10 +26,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         return Ok(());
     }
     let read = refresh::board(&store).await;
-    let told = read.tell(&store).await;
-    scope::log(&store, &event, began, read.words(), told).await;
-    read.keep_avatars().await;
-    match read.trouble() {
+    match read.finish(&store, &event, began).await {
         None => Ok(()),
         Some(trouble) => Err(scope::failure(&trouble)),
     }

@@ -7,10 +7,13 @@ use ::sync::{
     refresh::{Attending, Published, Unread, attendees, news},
     tell,
 };
-use domain::board::{Told, notice};
+use domain::{
+    board::{Told, notice},
+    time::Time,
+};
 use store::Store;
 
-use crate::notify;
+use crate::{notify, scope};
 
 /// What came of it; one failing does not stop the other.
 pub(crate) struct Read {
@@ -29,9 +32,18 @@ pub(crate) async fn board(store: &Store) -> Read {
 }
 
 impl Read {
+    /// Tells what is new, keeps the event, and the pictures; in plain words what went wrong.
+    pub(crate) async fn finish(self, store: &Store, event: &str, began: Time) -> Option<String> {
+        let told = self.tell(store).await;
+        scope::log(store, event, began, self.words(), told).await;
+        self.keep_avatars().await;
+        self.trouble()
+    }
+
     /// What went wrong, in plain words.
     pub(crate) fn trouble(&self) -> Option<String> {
-        self.error().map(ToString::to_string)
+        let error = self.news.as_ref().err().or(self.attendees.as_ref().err());
+        error.map(ToString::to_string)
     }
 
     /// What came of it, for the activity log.
@@ -63,10 +75,6 @@ impl Read {
         if let Ok(attending) = &self.attendees {
             ::sync::keep_avatars(&attending.all).await;
         }
-    }
-
-    fn error(&self) -> Option<&Unread> {
-        self.news.as_ref().err().or(self.attendees.as_ref().err())
     }
 }
 
