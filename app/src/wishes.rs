@@ -104,14 +104,14 @@ async fn is_subscribed() -> bool {
 
 /// In a sentence why the browser does not refresh the feed.
 async fn register() -> Result<(), &'static str> {
-    let not_here = "This browser cannot do it.";
+    let not_here = "This browser cannot do it. The feed is refreshed while Tidings is open.";
     let registration = worker::ready().await.ok_or(not_here)?;
     if background::periodic_tags(&registration).await.is_none() {
         worker::say("Periodic Background Sync is not supported");
         return Err(not_here);
     }
-    let refused = "This browser does not allow it for this site: mostly it does once Tidings is \
-                   installed and often used.";
+    let refused = "Your browser does not allow it for this site; most do once Tidings is installed and \
+                   often used. Until then the feed is refreshed while Tidings is open.";
     if background::periodic_permission().await.is_some_and(|state| state != "granted") {
         worker::say("Periodic Background Sync is not granted.");
         return Err(refused);

@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// What happens without a periodic refresh, and beside it.
-const OTHERWISE: &str = "While it is open: when you open it, when you look at it again, and every few \
-                         minutes while you look.";
+const OTHERWISE: &str = "While Tidings is open, the feed is refreshed in any case: when you open it, when \
+                         you look at it again, and every few minutes while you look.";
 
 pub(super) fn section(section: &Section<'_>) -> Html {
     let settings = section.settings();
@@ -73,18 +73,15 @@ const fn sending(view: &View) -> &'static str {
 
 const fn refreshing(is: Switched, wanted: bool) -> &'static str {
     match (is, wanted) {
-        (Switched::Missing, _) => "While Tidings is closed: not in this browser.",
-        (Switched::On, true) => "While Tidings is closed: about once a day.",
+        (Switched::Missing, _) => "This browser cannot do it while Tidings is closed.",
+        (Switched::Off, false) => "About once a day, while Tidings is closed.",
+        (Switched::On, true) => "On: about once a day, while Tidings is closed.",
         // The worker takes no notice of it, and ends it when it comes.
         (Switched::On, false) => {
             "Your browser still has it registered, and nothing is read for it. Switch it off to end it."
         }
-        (Switched::Off, false) => {
-            "While Tidings is closed: not now. Switched on, about once a day."
-        }
         (Switched::Off, true) => {
-            "While Tidings is closed: not any more. You wanted it, and your browser has ended it; \
-             switch it on to ask again."
+            "You wanted it, and your browser has ended it. Switch it on to ask again."
         }
     }
 }
