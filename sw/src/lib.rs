@@ -41,6 +41,8 @@ mod attendees;
 
 mod outbox;
 
+mod outcome;
+
 mod refresh;
 
 mod notify;

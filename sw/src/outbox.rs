@@ -5,13 +5,9 @@
 
 use std::{cell::Cell, time::Duration};
 
-use ::sync::{background, refresh, tell};
+use ::sync::{background, tell};
 use domain::{
-    board::{
-        Attendee, Intent, Kind, Registration, Told,
-        notice::{self, Flushed},
-    },
-    outbox::{Item, Report, State, Wake},
+    outbox::{Report, Wake},
     time::Time,
 };
 use js_sys::Promise;
@@ -20,13 +16,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ExtendableEvent;
 
-use crate::{
-    activate,
-    notificationclick::CLICK,
-    notify,
-    refresh::{tell_attendees, tell_news},
-    scope, subscription, windows,
-};
+use crate::{activate, notificationclick::CLICK, notify, outcome, scope, subscription, windows};
 
 /// Longer than a run takes: who asks then does not wait for one that hangs. Should it go on after
 /// all, locks and leases keep the two apart.
@@ -109,51 +99,17 @@ pub(crate) async fn flush_and_tell(
     let began = ::sync::now();
     let flushed = ::sync::flush(store, wake).await;
     let (outcome, told) = match &flushed {
-        Ok(report) => (words(report), tell_of(store, report, tells).await),
+        Ok(report) => (outcome::words(report), outcome::tell(store, report, tells).await),
         Err(error) => (error.to_string(), None),
     };
     // A page asks often, and mostly there is nothing: that is not worth a line.
-    if event != MESSAGE || !flushed.as_ref().is_ok_and(came_to_nothing) {
+    if event != MESSAGE || !flushed.as_ref().is_ok_and(outcome::is_nothing) {
         scope::log(store, event, began, outcome, told.into_iter().collect()).await;
     }
     let report = flushed?;
     tell::badge(report.left.attention).await;
-    read_what_changed(store, event, &report).await;
+    outcome::read_what_changed(store, event, &report).await;
     Ok(report)
-}
-
-/// The server's order of what it just accepted, and what others have done meanwhile. What cannot be
-/// read now comes later.
-async fn read_what_changed(store: &Store, event: &str, report: &Report) {
-    let registered: Vec<Registration> = report.accepted.iter().filter_map(registration).collect();
-    if registered.is_empty() && accepted(report, Kind::Article) == 0 {
-        return;
-    }
-    let began = ::sync::now();
-    let mut told = Vec::new();
-    if let Ok(news) = refresh::news(store).await {
-        told.extend(tell_news(store, &news).await);
-    }
-    let mut attending = None;
-    if !registered.is_empty() {
-        attending = refresh::attendees(store).await.ok();
-    }
-    tell::changed(&[]);
-    if let Some(attending) = &mut attending {
-        // Who was registered here is no news here.
-        let is_own = |attendee: &Attendee| {
-            let own = |who: &Registration| who.email.as_str().eq_ignore_ascii_case(&attendee.email);
-            registered.iter().any(own)
-        };
-        attending.new.retain(|attendee| !is_own(attendee));
-        told.extend(tell_attendees(store, attending).await);
-    }
-    if !told.is_empty() {
-        scope::log(store, event, began, "refreshed".to_owned(), told).await;
-    }
-    if let Some(attending) = attending {
-        ::sync::keep_avatars(&attending.all).await;
-    }
 }
 
 /// Sends everything now, because the user said so in a notification, and says what came of it. Where
@@ -197,12 +153,14 @@ async fn run(store: Store, event: &'static str) -> Result<JsValue, JsValue> {
     Ok(flushed.map(|()| JsValue::UNDEFINED)?)
 }
 
-/// Registers the tag where that is wanted and works, and flushes in any case: something has just been
-/// saved. What comes of it is in the store.
+/// Registers the tag where that is wanted and works, and flushes in any case that allows it: something
+/// has just been saved. What comes of it is in the store.
 pub(crate) async fn ask_and_flush(event: &'static str) {
     if let Ok(store) = scope::store().await {
         register_where_wanted(&store).await;
-        let _ = flush_for_all(&store, event, Wake::Timer).await;
+        if may_send(&store).await {
+            let _ = flush_for_all(&store, event, Wake::Timer).await;
+        }
     }
 }
 
@@ -213,66 +171,4 @@ async fn register_where_wanted(store: &Store) {
         // Throws where no window is open.
         let _ = background::register(&scope::global().registration(), background::OUTBOX).await;
     }
-}
-
-fn came_to_nothing(report: &Report) -> bool {
-    let settled = !report.accepted.is_empty() || !report.unaccepted.is_empty();
-    !settled && (report.idle || report.left.unsent() == 0)
-}
-
-async fn tell_of(store: &Store, report: &Report, tells: Tells) -> Option<Told> {
-    let kept = if tells == Tells::WhatCame { 0 } else { report.left.unsent() };
-    let flushed = Flushed {
-        articles: accepted(report, Kind::Article),
-        registrations: accepted(report, Kind::Registration),
-        unaccepted: report.unaccepted.iter().map(line).collect(),
-        retry: report.unaccepted.iter().any(|item| item.state != State::Refused),
-        kept,
-    };
-    let notice = flushed.notice()?;
-    match tells {
-        Tells::TheUser => notify::answer(&notice).await,
-        // A store that cannot say what is wanted is no leave to tell it.
-        _ => notify::tell(store, &notice).await.ok()?,
-    }
-}
-
-fn accepted(report: &Report, kind: Kind) -> usize {
-    report.accepted.iter().filter(|item| Kind::named(&item.kind) == Some(kind)).count()
-}
-
-fn registration(item: &Item) -> Option<Registration> {
-    match intent(item)? {
-        Intent::Registration(registration) => Some(registration),
-        _ => None,
-    }
-}
-
-fn line(item: &Item) -> String {
-    let title = intent(item).map(|intent| intent.title()).unwrap_or_default();
-    let reason = item.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-    notice::line(&title, &reason)
-}
-
-fn intent(item: &Item) -> Option<Intent> {
-    Kind::named(&item.kind).and_then(|kind| Intent::read(kind, &item.body).ok())
-}
-
-fn words(report: &Report) -> String {
-    let counts = [
-        (report.accepted.len(), "accepted"),
-        (report.unaccepted.len(), "not accepted"),
-        (report.left.unsent(), "still waiting"),
-    ];
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let mut words =
-        counts.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ");
-    if words.is_empty() {
-        words.push_str("nothing to send");
-    }
-    if let Some(reason) = &report.stopped_by {
-        words.push_str(". ");
-        words.push_str(&reason.plainly());
-    }
-    words
 }

@@ -32,6 +32,8 @@ async fn flush(event: &str, last_chance: bool) -> Result<(), JsValue> {
     let store = scope::store().await?;
     if !outbox::may_send(&store).await {
         // Registered before the user switched it off. The next page sends.
+        scope::log(&store, event, ::sync::now(), "skipped: it is switched off".to_owned(), vec![])
+            .await;
         return Ok(());
     }
     let told = if last_chance { Tells::WhatIsKept } else { Tells::WhatCame };

@@ -255,6 +255,18 @@ impl Flushed {
     }
 }
 
+/// After a "Retry" that found nothing to do: a click always ends in something the user sees.
+pub fn nothing_waits() -> Notice {
+    Notice {
+        topic: Topic::Outbox,
+        title: "Nothing waits to be sent".to_owned(),
+        body: String::new(),
+        path: "outbox".to_owned(),
+        retry: false,
+        sum: Held::default(),
+    }
+}
+
 /// One line about an item that has come to need the user.
 pub fn line(title: &str, reason: &str) -> String {
     [&*of_strangers(title, LONGEST), ": ", &of_strangers(reason, 2 * LONGEST)].concat()
