@@ -323,8 +323,9 @@ impl Live {
     /// Asks for permission, then for the look at who attends.
     pub(crate) async fn notify_me(self: &Rc<Self>) -> Result<String, String> {
         notify::ask_permission().await?;
-        // Who follows the link wants to hear of everybody who comes from now on.
-        self.change_settings(&|settings| settings.notify_attendees = true).await?;
+        // Who follows the link wants to hear of everybody who comes from now on. Without a storage the
+        // look at who attends goes on all the same.
+        let _ = self.change_settings(&|settings| settings.notify_attendees = true).await;
         let live = Rc::clone(self);
         if worker::register_tag(background::ATTENDEES).await {
             Timeout::new(SILENT_AFTER.as_millis() as u32, move || {

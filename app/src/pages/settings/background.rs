@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// What happens without a periodic refresh, and beside it.
-const OTHERWISE: &str = "While Tidings is open, the feed is refreshed in any case: when you open it, when \
-                         you look at it again, and every few minutes while you look.";
+const OTHERWISE: &str = "The feed is refreshed when you open Tidings, when you look at it again, and every \
+                         few minutes while you look.";
 
 pub(super) fn section(section: &Section<'_>) -> Html {
     let settings = section.settings();

@@ -5,7 +5,9 @@
 use std::rc::Rc;
 
 use domain::board::backup::Backup;
+use gloo::utils::document;
 use store::Board;
+use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
@@ -76,12 +78,22 @@ impl Importing {
     }
 
     fn add(&self, backup: &Rc<Backup>) {
+        focus_input();
         let (Self { stage, commands, .. }, backup) = (self.clone(), Rc::clone(backup));
         stage.set(Stage::Saving);
         spawn_local(async move {
             let saved = commands.import(&backup.items).await;
             stage.set(saved.map_or_else(Stage::Failed, Stage::Added));
         });
+    }
+}
+
+/// What had the focus goes with the list.
+fn focus_input() {
+    let input = document().get_element_by_id("import").and_then(|it| it.dyn_into().ok());
+    if let Some(input) = input {
+        let input: HtmlElement = input;
+        drop(input.focus());
     }
 }
 
@@ -158,7 +170,10 @@ fn list(importing: &Importing, backup: &Rc<Backup>, here: &[bool]) -> Html {
     let new = here.iter().filter(|here| !**here).count();
     let cancel = {
         let stage = stage.clone();
-        Callback::from(move |_| stage.set(Stage::Nothing))
+        Callback::from(move |_| {
+            focus_input();
+            stage.set(Stage::Nothing);
+        })
     };
     let unusable = backup.unusable;
     let (adding, backup) = (importing.clone(), Rc::clone(backup));

@@ -89,13 +89,22 @@ impl Deeds {
         });
     }
 
-    /// Changes what is kept.
-    pub(super) fn change(&self, name: &'static str, on: bool, change: Box<dyn Fn(&mut Settings)>) {
+    /// Switches what is kept.
+    fn change(&self, name: &'static str, on: bool, change: Box<dyn Fn(&mut Settings)>) {
         self.run(name, on, "", |commands| {
             Box::pin(async move {
                 commands.change_settings(&*change).await?;
                 Ok(String::new())
             })
+        });
+    }
+
+    /// Changes what is kept; until then, and unless it fails, the control stays as the user has set it.
+    pub(super) fn keep(&self, name: &'static str, change: Box<dyn Fn(&mut Settings)>) {
+        let deeds = self.clone();
+        spawn_local(async move {
+            let kept = deeds.commands.change_settings(&*change).await;
+            deeds.all.dispatch((name, Stage::Ended(kept.map(|()| String::new()))));
         });
     }
 

@@ -104,7 +104,7 @@ fn quiet_hours(section: &Section<'_>) -> Html {
                 let change = move |settings: &mut Settings| {
                     change(settings.quiet.get_or_insert(NIGHT), minute)
                 };
-                deeds.change(QUIET, true, Box::new(change));
+                deeds.keep(QUIET, Box::new(change));
             }
         };
         html! {

@@ -16,7 +16,7 @@ pub(super) fn section(section: &Section<'_>) -> Html {
     let deeds = section.deeds.clone();
     let onchange = move |event: Event| {
         let theme = Theme::named(&event.target_unchecked_into::<HtmlSelectElement>().value());
-        deeds.change(NAME, true, Box::new(move |settings| settings.theme = theme));
+        deeds.keep(NAME, Box::new(move |settings| settings.theme = theme));
     };
     let options = Theme::ALL.map(|theme| {
         html! {
