@@ -1,6 +1,7 @@
 //! Sending: what a push service is handed, and what its answers do.
 
 use std::{
+    io::Read,
     net::TcpListener,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Folder, Server},
-    push_service::{Browser, PushService},
+    push_service::{Browser, PushService, wait_until},
 };
 
 /// A server with this many subscriptions at this push service.
@@ -102,9 +103,12 @@ async fn a_subscription_that_the_push_service_does_not_know_is_forgotten_for_goo
         let server = Server::with(kept()).await;
         server.subscribe(&browser.subscription(&service.endpoint(1)));
         service.answer(status, "", "");
-        let gone = server.get("/__mock/push").json()["gone"].as_u64().unwrap() + 1;
         server.push(&json!({"title": "Anybody?"}));
-        assert_eq!(server.pushed()["gone"], gone);
+        // A server that is killed now, before anybody asks, has kept it.
+        let state = || std::fs::read_to_string(folder.0.join("state")).unwrap();
+        let line = json!({"unsubscribed": service.endpoint(1)}).to_string();
+        wait_until(|| state().contains(&line));
+        assert_eq!(server.pushed(), tally(&[], 0, 1));
         assert_eq!(server.push(&json!({"title": "Nobody"})), 0);
         drop(server);
         assert_eq!(Server::with(kept()).await.push(&json!({"title": "Nobody"})), 0);
@@ -148,6 +152,7 @@ async fn a_push_service_that_says_no_is_quoted_and_not_asked_again() {
         assert_eq!(failed, json!({"endpoint": endpoint, "why": why}));
     }
     assert_eq!(service.handed_over().len(), 5);
+    assert_eq!(server.pushed()["failed"].as_array().unwrap().len(), 5);
     // The subscription is still there.
     assert_eq!(server.push(&json!({"title": "Thank you"})), 1);
     assert_eq!(server.pushed()["accepted"], 1);
@@ -159,7 +164,7 @@ async fn who_unsubscribes_between_two_attempts_gets_nothing() {
     let (server, _) = subscribed(&service, 1).await;
     service.answer(503, "Retry-After: 1\r\n", "");
     server.push(&json!({"title": "Too late"}));
-    server.wait_for_pushes(|_| service.handed_over().len() == 1);
+    wait_until(|| service.handed_over().len() == 1);
     server.unsubscribe(&service.endpoint(0));
     assert_eq!(server.pushed(), tally(&[], 0, 1));
     assert_eq!(service.handed_over().len(), 1);
@@ -171,7 +176,7 @@ async fn a_reset_drops_what_is_under_way() {
     let (server, browsers) = subscribed(&service, 1).await;
     service.answer(503, "Retry-After: 1\r\n", "");
     server.push(&json!({"title": "Before"}));
-    server.wait_for_pushes(|_| service.handed_over().len() == 1);
+    wait_until(|| service.handed_over().len() == 1);
     server.send("POST", "/__mock/reset", &[("Content-Type", "application/json")], "");
     server.subscribe(&browsers[0].subscription(&service.endpoint(0)));
     service.answer(503, "Retry-After: 2\r\n", "");
@@ -190,7 +195,10 @@ async fn a_push_service_that_does_not_answer_holds_up_neither_the_api_nor_the_ot
     // Connections are made by the system, and nobody ever reads from them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let service = PushService::start();
-    let (server, _) = subscribed(&service, 1).await;
+    let server = Server::start().await;
+    // It is the last in the order of addresses.
+    let last = service.endpoint(0).replace("127.0.0.1", "localhost");
+    server.subscribe(&Browser::new().subscription(&last));
     for n in 0..3 {
         let endpoint = format!("http://{}/{n}", silent.local_addr().unwrap());
         server.subscribe(&Browser::new().subscription(&endpoint));
@@ -203,4 +211,17 @@ async fn a_push_service_that_does_not_answer_holds_up_neither_the_api_nor_the_ot
     assert!(begin.elapsed() < Duration::from_secs(5), "it took {:?}", begin.elapsed());
     drop(server);
     assert!(begin.elapsed() < Duration::from_secs(5), "it ended after {:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn nothing_is_said_in_the_clear_to_an_https_endpoint() {
+    let service = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Server::start().await;
+    let endpoint = format!("https://localhost:{}/1", service.local_addr().unwrap().port());
+    server.subscribe(&Browser::new().subscription(&endpoint));
+    server.push(&json!({"title": "Psst"}));
+    let mut said = [0; 6];
+    service.accept().unwrap().0.read_exact(&mut said).unwrap();
+    // A handshake of TLS (RFC 8446, section 5.1), which begins with a hello (section 4).
+    assert_eq!((said[0], said[1], said[5]), (22, 3, 1));
 }

@@ -161,14 +161,20 @@ impl Server {
     }
 
     pub(crate) fn wait_for_pushes(&self, there: impl Fn(&Value) -> bool) -> Value {
-        let end = Instant::now() + Duration::from_secs(30);
-        loop {
-            let tally = self.get("/__mock/push").json();
-            if there(&tally) {
-                return tally;
-            }
-            assert!(Instant::now() < end, "last seen: {tally}");
-            thread::sleep(Duration::from_millis(10));
-        }
+        let mut tally = Value::Null;
+        wait_until(|| {
+            tally = self.get("/__mock/push").json();
+            there(&tally)
+        });
+        tally
+    }
+}
+
+/// Looks again until it is so.
+pub(crate) fn wait_until(mut is_so: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < end, "it is not so after half a minute");
+        thread::sleep(Duration::from_millis(10));
     }
 }
