@@ -39,6 +39,15 @@ pub struct Snapshot {
     pub etag: Option<String>,
 }
 
+/// What a read of the attendees came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttendeesRead<'a> {
+    /// They are as in the list with this `ETag`.
+    Unchanged(&'a str),
+    /// All of them.
+    Whole(Snapshot),
+}
+
 impl Store {
     /// How far the server's news were read.
     pub async fn feed(&self) -> Result<Feed, StoreError> {
@@ -52,19 +61,24 @@ impl Store {
         Ok(etag.filter(|_| read_at.is_some()))
     }
 
-    /// Adds a page of news behind what is there. Says which articles were not here before.
+    /// Adds a page of news to what is there. Says which articles were not here before; `None` when the
+    /// store has not come as far as `behind`, or further, by now.
     ///
     /// An article with an unsent item keeps its record: the same id is one row.
     pub async fn write_news<'a>(
         &self,
         articles: &'a [Article],
+        behind: Option<&str>,
         feed: &Feed,
         now: Time,
-    ) -> Result<Vec<&'a Article>, StoreError> {
+    ) -> Result<Option<Vec<&'a Article>>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[ARTICLES, META], Access::Relaxed)?;
         let mut new = Vec::new();
         let mut record: FeedRecord = record::or_default(tx.get(META, FEED.into()).await)?;
+        if record.cursor.as_deref() != behind {
+            return Ok(None);
+        }
         if record.next_place == 0 {
             // Nothing was read yet; or how far it was read is lost, and not what was read.
             let all = tx.ask_all(ARTICLES, everything(), 0)?.answer().await?;
@@ -103,35 +117,42 @@ impl Store {
         record.read_at = Some(now);
         tx.put(META, FEED.into(), &record)?;
         tx.commit().await?;
-        Ok(new)
+        Ok(Some(new))
     }
 
-    /// Replaces the attendees by a whole snapshot; `None` says that the stored one still holds.
+    /// Replaces the attendees by a whole snapshot, or says that the list with this `ETag` still holds.
     ///
-    /// Says who is there, and who was not there before: nobody, when nothing was stored yet.
+    /// Says who is there, and who was not there before: nobody, when nothing was stored yet. `None`
+    /// when another list than that one is stored by now.
     pub async fn write_attendees(
         &self,
-        snapshot: Option<Snapshot>,
+        read: AttendeesRead<'_>,
         now: Time,
-    ) -> Result<(Vec<Attendee>, Vec<Attendee>), StoreError> {
+    ) -> Result<Option<(Vec<Attendee>, Vec<Attendee>)>, StoreError> {
         let database = self.database().await?;
         let tx = self.begin(&database, &[META], Access::Relaxed)?;
         let mut new = Vec::new();
         let mut record: AttendeesRecord = record::or_default(tx.get(META, ATTENDEES.into()).await)?;
-        if let Some(Snapshot { list, left_out, etag }) = snapshot {
-            if record.read_at.is_some() {
-                let before = Set::new(&JsValue::UNDEFINED);
-                record.list.iter().for_each(|one| drop(before.add(&number(one.id))));
-                let is_new = |one: &&Attendee| !before.has(&number(one.id));
-                new = list.iter().filter(is_new).cloned().collect();
+        match read {
+            AttendeesRead::Unchanged(known) if record.etag.as_deref() != Some(known) => {
+                return Ok(None);
             }
-            record.list = list;
-            record.left_out = left_out;
-            record.etag = etag;
+            AttendeesRead::Unchanged(_) => {}
+            AttendeesRead::Whole(Snapshot { list, left_out, etag }) => {
+                if record.read_at.is_some() {
+                    let before = Set::new(&JsValue::UNDEFINED);
+                    record.list.iter().for_each(|one| drop(before.add(&number(one.id))));
+                    let is_new = |one: &&Attendee| !before.has(&number(one.id));
+                    new = list.iter().filter(is_new).cloned().collect();
+                }
+                record.list = list;
+                record.left_out = left_out;
+                record.etag = etag;
+            }
         }
         record.read_at = Some(now);
         tx.put(META, ATTENDEES.into(), &record)?;
         tx.commit().await?;
-        Ok((record.list, new))
+        Ok(Some((record.list, new)))
     }
 }

@@ -31,7 +31,7 @@ pub use revise::Revision;
 mod article;
 
 mod feed;
-pub use feed::{Feed, Snapshot};
+pub use feed::{AttendeesRead, Feed, Snapshot};
 
 mod meta;
 

@@ -13,7 +13,7 @@ use domain::{
     json::{self, FromJson, Json},
     outbox::{Answer, Problem, Reason},
 };
-use store::{Feed, Snapshot, Store, StoreError};
+use store::{AttendeesRead, Feed, Snapshot, Store, StoreError};
 use wasm_bindgen::JsValue;
 
 use crate::{chance, http};
@@ -81,18 +81,16 @@ pub struct Attending {
 
 /// Reads all attendees.
 pub async fn attendees(store: &Store) -> Result<Attending, Unread> {
-    let known = store.attendees_etag().await?;
     for _ in 0..READS {
-        match read_attendees(known.as_deref()).await? {
-            Attendees::Unchanged => {
-                let (all, new) = store.write_attendees(None, chance::now()).await?;
-                return Ok(Attending { all, new });
-            }
-            Attendees::Read(snapshot) => {
-                let (all, new) = store.write_attendees(Some(snapshot), chance::now()).await?;
-                return Ok(Attending { all, new });
-            }
-            Attendees::Moved => {}
+        let known = store.attendees_etag().await?;
+        let read = match (read_attendees(known.as_deref()).await?, &known) {
+            (Attendees::Read(snapshot), _) => AttendeesRead::Whole(snapshot),
+            (Attendees::Unchanged, Some(known)) => AttendeesRead::Unchanged(known),
+            (Attendees::Unchanged | Attendees::Moved, _) => continue,
+        };
+        // What was cleared meanwhile is read anew.
+        if let Some((all, new)) = store.write_attendees(read, chance::now()).await? {
+            return Ok(Attending { all, new });
         }
     }
     Err(Unread::Moving)
@@ -150,42 +148,50 @@ const HEADLINES: usize = 3;
 
 /// Reads the news that came since the last time.
 pub async fn news(store: &Store) -> Result<Published, Unread> {
-    let mut feed = store.feed().await?;
-    let first = feed.cursor.is_none();
     let mut published = Published::default();
+    // How far the store has come, and from where the server is asked.
+    let mut behind = store.feed().await?;
+    let mut from = behind.clone();
+    let mut first = from.cursor.is_none();
     let mut begun_again = false;
     for _ in 0..MOST_PAGES {
-        let path = match &feed.cursor {
+        let path = match &from.cursor {
             Some(cursor) => {
                 let cursor = js_sys::encode_uri_component(cursor);
                 format!("{NEWS}?after={cursor}&limit={NEWS_PER_PAGE}")
             }
             None => format!("{NEWS}?limit={NEWS_PER_PAGE}"),
         };
-        let read = read(&path, feed.etag.as_deref()).await.and_then(parse::<NewsPage>);
-        let (page, etag) = match read {
-            Ok(Some(read)) => read,
-            Ok(None) => {
-                store.write_news(&[], &feed, chance::now()).await?;
-                return Ok(published);
+        let read = read(&path, from.etag.as_deref()).await.and_then(parse::<NewsPage>);
+        let (articles, next, more) = match read {
+            Ok(Some((page, etag))) => {
+                // The tag belongs to this address: it helps only when the next question is the same.
+                let same = from.cursor.as_deref() == Some(&*page.next);
+                // A page that brings nothing is the last one, whatever it says.
+                let more = page.more && !same && page.articles.len() + page.left_out > 0;
+                let left_out = from.left_out + page.left_out;
+                let etag = same.then_some(etag);
+                (page.articles, Feed { cursor: Some(page.next), etag, left_out }, more)
             }
+            Ok(None) => (Vec::new(), from, false),
             // The server does not know our cursor any more: begin again; what is here stays.
             Err(Unread::Server(Reason::Said { status: 400, .. }))
-                if feed.cursor.is_some() && !begun_again =>
+                if from.cursor.is_some() && !begun_again =>
             {
-                feed = Feed::default();
+                from = Feed::default();
                 begun_again = true;
                 continue;
             }
             Err(error) => return Err(error),
         };
-        // The tag belongs to this address: it helps only when the next question is the same one.
-        let same = feed.cursor.as_deref() == Some(&*page.next);
-        // A page that brings nothing is the last one, whatever it says.
-        let more = page.more && !same && page.articles.len() + page.left_out > 0;
-        let left_out = feed.left_out + page.left_out;
-        feed = Feed { cursor: Some(page.next), etag: same.then_some(etag), left_out };
-        let new = store.write_news(&page.articles, &feed, chance::now()).await?;
+        let written = store.write_news(&articles, behind.cursor.as_deref(), &next, chance::now());
+        let Some(new) = written.await? else {
+            // Cleared meanwhile, or read by somebody else: on from there.
+            behind = store.feed().await?;
+            from = behind.clone();
+            first |= from.cursor.is_none();
+            continue;
+        };
         if !first {
             published.new += new.len();
             let headlines = new.iter().rev().map(|article| article.headline.to_string());
@@ -195,6 +201,7 @@ pub async fn news(store: &Store) -> Result<Published, Unread> {
         if !more {
             break;
         }
+        (behind, from) = (next.clone(), next);
     }
     Ok(published)
 }

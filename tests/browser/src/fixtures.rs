@@ -5,7 +5,7 @@ use domain::{
     outbox::{Delivery, Exclusion, Holder, Key, Outcome, Receipt, Round, Taken, Wake},
     time::Time,
 };
-use store::{Snapshot, Store};
+use store::{AttendeesRead, Snapshot, Store};
 
 /// The clock of these tests.
 pub const NOW: Time = Time::from_millis(1_800_000_000_000);
@@ -56,8 +56,8 @@ pub fn attendee(id: u64) -> Attendee {
 }
 
 /// These attend, and nobody else.
-pub fn snapshot(list: &[Attendee], etag: Option<String>) -> Option<Snapshot> {
-    Some(Snapshot { list: list.to_vec(), left_out: 0, etag })
+pub fn snapshot(list: &[Attendee], etag: Option<String>) -> AttendeesRead<'static> {
+    AttendeesRead::Whole(Snapshot { list: list.to_vec(), left_out: 0, etag })
 }
 
 /// Leases everything that is due, with the lock.

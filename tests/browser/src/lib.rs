@@ -40,6 +40,7 @@ macro_rules! every_sentence {
             an_open_connection_lets_a_newer_version_upgrade,
             a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row,
             nothing_is_shown_as_published_but_what_the_server_has,
+            what_was_cleared_while_it_was_read_is_read_anew,
             attendees_are_replaced_as_a_whole_and_the_new_ones_are_named,
             an_article_is_edited_in_its_place_and_goes_out_with_the_new_words,
             a_refused_article_is_edited_into_a_new_wish_for_the_same_record,

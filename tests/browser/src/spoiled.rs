@@ -123,14 +123,14 @@ pub async fn copies_of_what_the_server_has_are_read_anew_and_keep_their_order() 
         let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
         let [old, older, new] =
             ["Old", "Older", "New"].map(|headline| plain_article(sync::new_key(), headline));
-        store.write_news(&[older.clone(), old.clone()], &feed, NOW).await.unwrap();
+        store.write_news(&[older.clone(), old.clone()], None, &feed, NOW).await.unwrap();
         write_raw(&database, "meta", "feed".to_owned(), text).await;
         let board = store.board().await.unwrap();
         assert_eq!((board.unreadable, board.outbox.len()), (2, 3), "{text:?}");
 
         assert_eq!(store.feed().await, Ok(Feed::default()), "from the beginning");
         let again = [older, old, new.clone()];
-        assert_eq!(store.write_news(&again, &feed, NOW).await, Ok(vec![&new]));
+        assert_eq!(store.write_news(&again, None, &feed, NOW).await, Ok(Some(vec![&new])));
         assert_eq!(store.attendees_etag().await, Ok(None));
         store.write_attendees(snapshot(&[attendee(1)], None), NOW).await.unwrap();
         let board = store.board().await.unwrap();

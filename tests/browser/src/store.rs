@@ -15,7 +15,7 @@ use indexed_db_futures::{
     primitive::{TryFromJs, TryToJs},
     transaction::TransactionMode,
 };
-use store::{ArticleState, Feed, PushTold, Repeated, Revision, Store, StoreError};
+use store::{ArticleState, AttendeesRead, Feed, PushTold, Repeated, Revision, Store, StoreError};
 
 use crate::fixtures::{
     NOW, accepted, article, attendee, fresh_name, fresh_store, plain_article, registration, settle,
@@ -172,7 +172,7 @@ pub async fn a_broken_article_keeps_nobody_from_being_accepted_nor_the_feed_from
     assert_eq!(settled.accepted.len(), 2);
     let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
     let read = [plain_article(many[0].1, "One"), plain_article(sync::new_key(), "Three")];
-    assert_eq!(store.write_news(&read, &feed, NOW).await, Ok(vec![&read[1]]));
+    assert_eq!(store.write_news(&read, None, &feed, NOW).await, Ok(Some(vec![&read[1]])));
     assert_eq!(states(&store).await, [("Two".to_owned(), "sent"), ("Three".to_owned(), "sent")]);
     assert_eq!(store.board().await.unwrap().unreadable, 1, "kept");
 }
@@ -276,8 +276,8 @@ pub async fn a_read_never_overwrites_what_is_not_sent_and_the_same_id_is_one_row
     let feed = Feed { cursor: Some("c".to_owned()), ..Feed::default() };
     let read =
         [plain_article(key, "As somebody else has it"), plain_article(sync::new_key(), "Other")];
-    let new = store.write_news(&read, &feed, NOW).await.unwrap();
-    assert_eq!(new, [&read[1]]);
+    let new = store.write_news(&read, None, &feed, NOW).await;
+    assert_eq!(new, Ok(Some(vec![&read[1]])));
     assert_eq!(
         states(&store).await,
         [("Other".to_owned(), "sent"), ("As I wrote it".to_owned(), "waiting")]
@@ -303,7 +303,7 @@ pub async fn nothing_is_shown_as_published_but_what_the_server_has() {
             let cursor = Some("c".to_owned());
             let feed = Feed { cursor, etag: Some("e".to_owned()), left_out: 0 };
             let published = [plain_article(key, "As published")];
-            assert_eq!(store.write_news(&published, &feed, NOW).await, Ok(vec![]));
+            assert_eq!(store.write_news(&published, None, &feed, NOW).await, Ok(Some(vec![])));
         };
         refuse().await;
         if early == "before the edit" {
@@ -334,6 +334,21 @@ pub async fn nothing_is_shown_as_published_but_what_the_server_has() {
     }
 }
 
+pub async fn what_was_cleared_while_it_was_read_is_read_anew() {
+    let store = fresh_store().await;
+    let feed = |cursor: &str| Feed { cursor: Some(cursor.to_owned()), ..Feed::default() };
+    let read = [plain_article(sync::new_key(), "One")];
+    store.write_news(&read, None, &feed("c"), NOW).await.unwrap();
+    store.write_attendees(snapshot(&[attendee(1)], Some("a".to_owned())), NOW).await.unwrap();
+    store.clear().await.unwrap();
+
+    assert_eq!(store.write_news(&[], Some("c"), &feed("d"), NOW).await, Ok(None));
+    assert_eq!(store.feed().await, Ok(Feed::default()), "from the beginning");
+    let unchanged = store.write_attendees(AttendeesRead::Unchanged("a"), NOW).await;
+    assert_eq!(unchanged, Ok(None));
+    assert_eq!(store.board().await.unwrap().attendees, None, "nobody knows who comes");
+}
+
 pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
     let store = fresh_store().await;
     assert_eq!(store.board().await.unwrap().attendees, None);
@@ -341,14 +356,15 @@ pub async fn attendees_are_replaced_as_a_whole_and_the_new_ones_are_named() {
     let etag = Some("a".to_owned());
     assert_eq!(
         store.write_attendees(snapshot(&first, etag.clone()), NOW).await,
-        Ok((first.to_vec(), vec![]))
+        Ok(Some((first.to_vec(), vec![])))
     );
     assert_eq!(store.attendees_etag().await, Ok(etag));
     let second = [attendee(2), attendee(3)];
-    let read = store.write_attendees(snapshot(&second, None), NOW).await;
-    assert_eq!(read, Ok((second.to_vec(), vec![attendee(3)])));
+    let read = store.write_attendees(snapshot(&second, Some("b".to_owned())), NOW).await;
+    assert_eq!(read, Ok(Some((second.to_vec(), vec![attendee(3)]))));
     let later = NOW + Duration::from_secs(9);
-    assert_eq!(store.write_attendees(None, later).await, Ok((second.to_vec(), vec![])));
+    let unchanged = store.write_attendees(AttendeesRead::Unchanged("b"), later).await;
+    assert_eq!(unchanged, Ok(Some((second.to_vec(), vec![]))));
     let attendees = store.board().await.unwrap().attendees.unwrap();
     assert_eq!((attendees.list.as_slice(), attendees.read_at), (second.as_slice(), later));
 }
