@@ -296,12 +296,16 @@ impl Live {
 
     /// Changes what the user wants, and follows it.
     pub(crate) async fn change_settings(
-        &self,
+        self: &Rc<Self>,
         change: &dyn Fn(&mut Settings),
     ) -> Result<(), String> {
         let store = self.store().await?;
         let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
         self.tell_background(self.can_sync.get() && settings.send_in_background);
+        if self.unsent.get() > 0 {
+            // What waits may go with no page open from now on: the browser has to know.
+            self.ask_for_sending();
+        }
         (self.tell)(Changed::Settings(settings));
         // The other tabs follow, too.
         sync::tell::changed(&[]);

@@ -38,6 +38,7 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
     let view = use_view();
     let truth = use_truth();
     let deeds = use_deeds(&truth);
+    let theme = theme::use_select(view.settings.theme);
     let importing = backup::use_importing();
     let clearing = clear::use_clearing();
     let used = use_state_eq(|| None);
@@ -67,7 +68,7 @@ pub(crate) fn SettingsPage(props: &SettingsPageProps) -> Html {
             if view.loaded {
                 { notifications::section(&section) }
                 { background::section(&section) }
-                { theme::section(&section) }
+                { theme::section(&section, &theme) }
                 { backup::section(&section, &importing) }
             } else if view.trouble.is_none() {
                 <p class="empty">{ "Loading…" }</p>

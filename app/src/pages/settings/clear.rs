@@ -133,8 +133,8 @@ fn gone(lost: &str) -> String {
     let what = [
         "This device alone has ",
         lost,
-        ". Once cleared, nobody can bring that back. What is in \
-                the outbox can be exported first.",
+        ". Once cleared, nobody can bring that back. What can be \
+                read of the outbox can be exported first.",
     ];
     what.concat()
 }
@@ -142,7 +142,12 @@ fn gone(lost: &str) -> String {
 /// What is nowhere else, in words; `None` when everything was sent.
 fn lost(section: &Section<'_>) -> Option<String> {
     let board = &section.view.board;
-    let parts = [(board.outbox.len(), "unsent item"), (board.drafts.len(), "draft")];
+    let parts = [
+        (board.outbox.len(), "unsent item"),
+        (board.drafts.len(), "draft"),
+        // What is in them may not have been sent.
+        (board.unreadable, "unreadable record"),
+    ];
     let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what));
     let parts: Vec<_> = parts.collect();
     (!parts.is_empty()).then(|| parts.join(" and "))

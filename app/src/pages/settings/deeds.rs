@@ -76,9 +76,18 @@ impl Deeds {
         words: &'static str,
         work: impl FnOnce(Commands) -> Work,
     ) {
-        if matches!(self.stage(name), Some(Stage::Running(..))) {
-            return;
+        if !matches!(self.stage(name), Some(Stage::Running(..))) {
+            self.begin(name, on, words, work);
         }
+    }
+
+    fn begin(
+        &self,
+        name: &'static str,
+        on: bool,
+        words: &'static str,
+        work: impl FnOnce(Commands) -> Work,
+    ) {
         self.all.dispatch((name, Stage::Running(on, words)));
         let (deeds, work) = (self.clone(), work(self.commands.clone()));
         spawn_local(async move {
@@ -89,9 +98,9 @@ impl Deeds {
         });
     }
 
-    /// Switches what is kept.
+    /// Switches what is kept, each time it is flipped: what is kept is what was wished last.
     fn change(&self, name: &'static str, on: bool, change: Box<dyn Fn(&mut Settings)>) {
-        self.run(name, on, "", |commands| {
+        self.begin(name, on, "", |commands| {
             Box::pin(async move {
                 commands.change_settings(&*change).await?;
                 Ok(String::new())

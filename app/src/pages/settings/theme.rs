@@ -11,7 +11,23 @@ use crate::components::card::card;
 
 const NAME: &str = "theme";
 
-pub(super) fn section(section: &Section<'_>) -> Html {
+/// The select, which shows what another tab has chosen, too: where its user has, attributes say
+/// nothing any more.
+#[hook]
+pub(super) fn use_select(chosen: Theme) -> NodeRef {
+    let select = use_node_ref();
+    {
+        let select = select.clone();
+        use_effect_with(chosen, move |chosen| {
+            if let Some(select) = select.cast::<HtmlSelectElement>() {
+                select.set_value(chosen.as_str());
+            }
+        });
+    }
+    select
+}
+
+pub(super) fn section(section: &Section<'_>, select: &NodeRef) -> Html {
     let chosen = section.settings().theme;
     let deeds = section.deeds.clone();
     let onchange = move |event: Event| {
@@ -26,7 +42,7 @@ pub(super) fn section(section: &Section<'_>) -> Html {
     let content = html! {
             <div class="choice">
                 <label for={NAME}>{ "Theme" }</label>
-                <select id={NAME} {onchange} aria-describedby="theme-hint">{ for options }</select>
+                <select ref={select} id={NAME} {onchange} aria-describedby="theme-hint">{ for options }</select>
                 <p class="hint" id="theme-hint">{ "System: light or dark as your device is." }</p>
                 { section.deeds.said(NAME) }
             </div>
