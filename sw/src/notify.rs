@@ -68,11 +68,12 @@ async fn sum_up_in(store: &Store) -> Result<bool, StoreError> {
     if held == Held::default() {
         return Ok(false);
     }
-    if is_quiet(&store.settings().await?) {
+    let settings = store.settings().await?;
+    if is_quiet(&settings) {
         return Ok(true);
     }
     let unsent = store.survey(began).await?.unsent();
-    if let Some(notice) = held.notice(unsent) {
+    if let Some(notice) = held.wanted(&settings).notice(unsent) {
         // Without permission nobody hears it: the log has what happened.
         let told = answer(&notice).await;
         let outcome = "over: what was held back is summed up".to_owned();

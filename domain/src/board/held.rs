@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Notice,
+    Notice, Settings,
     notice::{Topic, count},
 };
 use crate::object;
@@ -38,6 +38,17 @@ impl Held {
             kept: self.kept || more.kept,
             news: self.news.saturating_add(more.news),
             attendees: self.attendees.saturating_add(more.attendees),
+        }
+    }
+
+    /// What of it the user wants to be told by now.
+    #[must_use]
+    pub fn wanted(&self, settings: &Settings) -> Self {
+        let outbox = if settings.notify_outbox { self.clone() } else { Self::default() };
+        Self {
+            news: if settings.notify_news { self.news } else { 0 },
+            attendees: if settings.notify_attendees { self.attendees } else { 0 },
+            ..outbox
         }
     }
 
@@ -95,5 +106,17 @@ mod tests {
     fn what_has_gone_since_is_not_told_and_nothing_is_no_notification() {
         let kept = Held { kept: true, ..Held::default() };
         assert_eq!((kept.notice(0), Held::default().notice(5)), (None, None));
+    }
+
+    #[test]
+    fn what_was_switched_off_meanwhile_is_not_told() {
+        let night = Held { articles: 1, news: 2, attendees: 3, ..Held::default() };
+        let told = |settings: Settings| night.wanted(&settings).notice(0).map(|told| told.body);
+        let all = "1 article published\n2 new articles\n3 new attendees";
+        assert_eq!(told(Settings::default()).as_deref(), Some(all));
+        let no_news = Settings { notify_news: false, ..Settings::default() };
+        assert_eq!(told(no_news.clone()).as_deref(), Some("1 article published\n3 new attendees"));
+        let nothing = Settings { notify_outbox: false, notify_attendees: false, ..no_news };
+        assert_eq!(told(nothing), None);
     }
 }
