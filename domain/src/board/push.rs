@@ -5,7 +5,10 @@
 use serde::Serialize;
 
 use super::{Held, Notice, notice::Topic, text::of_strangers};
-use crate::{json, object};
+use crate::{
+    json::{self, Object},
+    object,
+};
 
 /// The payload of a push message, as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,8 +25,6 @@ pub struct Push {
     pub refresh: bool,
 }
 
-object!(Push { ; title, body, url, tag, refresh });
-
 /// So many characters of a title are shown.
 const TITLE: usize = 140;
 /// So many of a body.
@@ -32,9 +33,18 @@ const BODY: usize = 1_000;
 const TAG: usize = 80;
 
 impl Push {
-    /// Reads a payload. An empty one, or one of no known shape, is a message without words.
+    /// Reads a payload, as far as it can be read: an empty one, or one of no known shape, is a message
+    /// without words.
     pub fn read(text: &str) -> Self {
-        json::read(text).unwrap_or_default()
+        let Ok(mut of) = json::read::<Object>(text) else { return Self::default() };
+        let mut text = |name| of.read(name).unwrap_or_default();
+        Self {
+            title: text("title"),
+            body: text("body"),
+            url: text("url"),
+            tag: text("tag"),
+            refresh: of.read("refresh").unwrap_or_default(),
+        }
     }
 
     /// What is shown of it, whatever it is: browsers demand a notification for every message. `path`
@@ -114,6 +124,8 @@ mod tests {
         let notice = push.notice("outbox".to_owned());
         assert_eq!((&*notice.title, &*notice.body, &*notice.path), ("Lunch", "Now.", "outbox"));
         assert!(push.refresh);
+        let odd = Push::read(r#"{"title":5,"body":"Now.","refresh":"yes"}"#);
+        assert_eq!(odd, Push { body: "Now.".to_owned(), ..Push::default() });
         let untitled = Push::read(r#"{"body":"Now."}"#).notice(String::new());
         assert_eq!((&*untitled.title, &*untitled.body), ("News from the event", "Now."));
     }
