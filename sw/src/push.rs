@@ -31,7 +31,9 @@ pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue
         refreshing = Some(scope::promise(async move {
             let read = refresh::board(&store).await;
             let _ = done.call0(&JsValue::UNDEFINED);
-            read.finish(&store, PUSH, began).await;
+            // The message itself tells of the news that it brings.
+            let told = read.tell_attendees(&store).await;
+            read.keep(&store, PUSH, began, told.into_iter().collect()).await;
             Ok(JsValue::UNDEFINED)
         }));
         // What it tells of is here before it is told, or on its way when that takes long.

@@ -35,9 +35,14 @@ impl Read {
     /// Tells what is new, keeps the event, and the pictures; in plain words what went wrong.
     pub(crate) async fn finish(self, store: &Store, event: &str, began: Time) -> Option<String> {
         let told = self.tell(store).await;
+        self.keep(store, event, began, told).await;
+        self.trouble()
+    }
+
+    /// Keeps the event, and the pictures.
+    pub(crate) async fn keep(&self, store: &Store, event: &str, began: Time, told: Vec<Told>) {
         scope::log(store, event, began, self.words(), told).await;
         self.keep_avatars().await;
-        self.trouble()
     }
 
     /// What went wrong, in plain words.
@@ -64,10 +69,16 @@ impl Read {
         if let Ok(news) = &self.news {
             told.extend(tell_news(store, news).await);
         }
-        if let Ok(attending) = &self.attendees {
-            told.extend(tell_attendees(store, attending).await);
-        }
+        told.extend(self.tell_attendees(store).await);
         told
+    }
+
+    /// Tells who was not there before, as far as it was read.
+    pub(crate) async fn tell_attendees(&self, store: &Store) -> Option<Told> {
+        match &self.attendees {
+            Ok(attending) => tell_attendees(store, attending).await,
+            Err(_) => None,
+        }
     }
 
     /// Keeps the pictures, after everything else: nobody waits for them.
