@@ -23,6 +23,9 @@ use super::verdict::Heard;
 /// How long an attempt may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long the words behind an answer's status may take.
+const A_MOMENT: Duration = Duration::from_secs(1);
+
 /// As much as is read of what a push service says.
 const MOST_WORDS: usize = 500;
 
@@ -67,11 +70,9 @@ impl Services {
             Ok(request) => request,
             Err(error) => return Heard::Nothing(format!("could not ask: {error}")),
         };
-        let asked =
-            async { Ok::<_, String>(read(self.0.request(request).await.map_err(why)?).await) };
-        match timeout(PATIENCE, asked).await {
-            Ok(Ok(heard)) => heard,
-            Ok(Err(why)) => Heard::Nothing(why),
+        match timeout(PATIENCE, self.0.request(request)).await {
+            Ok(Ok(answer)) => read(answer).await,
+            Ok(Err(error)) => Heard::Nothing(why(error)),
             Err(_) => Heard::Nothing(format!("no answer within {} seconds", PATIENCE.as_secs())),
         }
     }
@@ -89,14 +90,17 @@ where
     let (head, mut body) = answer.into_parts();
     let pause = pause(&head.headers, SystemTime::now());
     let mut words = Vec::new();
-    // The status stands, whatever becomes of the words.
-    while let Some(Ok(frame)) = body.frame().await {
-        words.extend_from_slice(frame.data_ref().map_or(&[], |data| &data[..]));
-        if words.len() >= MOST_WORDS {
-            words.truncate(MOST_WORDS);
-            break;
+    let read = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            words.extend_from_slice(frame.data_ref().map_or(&[], |data| &data[..]));
+            if words.len() >= MOST_WORDS {
+                words.truncate(MOST_WORDS);
+                break;
+            }
         }
-    }
+    };
+    // The status stands, whatever becomes of the words: they may never end.
+    let _ = timeout(A_MOMENT, read).await;
     let words = String::from_utf8_lossy(&words).into_owned();
     Heard::Answer { status: head.status.as_u16(), pause, words }
 }

@@ -225,3 +225,13 @@ async fn nothing_is_said_in_the_clear_to_an_https_endpoint() {
     // A handshake of TLS (RFC 8446, section 5.1), which begins with a hello (section 4).
     assert_eq!((said[0], said[1], said[5]), (22, 3, 1));
 }
+
+#[tokio::test]
+async fn a_push_service_that_says_yes_and_never_ends_is_handed_a_message_once() {
+    let service = PushService::start();
+    let (server, _browsers) = subscribed(&service, 1).await;
+    service.answer_without_end(201);
+    assert_eq!(server.push(&json!({"title": "Doors open"})), 1);
+    assert_eq!(server.pushed(), tally(&[service.endpoint(0)], 1, 0));
+    assert_eq!(service.handed_over().len(), 1);
+}

@@ -66,6 +66,12 @@ impl PushService {
         self.shared.lock().unwrap().answers.push_back(answer);
     }
 
+    /// It answers next with this status, and never ends what it says.
+    pub(crate) fn answer_without_end(&self, status: u16) {
+        let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 100\r\n\r\n.");
+        self.shared.lock().unwrap().answers.push_back(answer);
+    }
+
     /// What it was handed so far.
     pub(crate) fn handed_over(&self) -> Vec<HandedOver> {
         self.shared.lock().unwrap().handed_over.clone()
@@ -104,6 +110,8 @@ fn serve(stream: TcpStream, shared: &Mutex<Shared>) {
         "HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
     });
     stream.get_mut().write_all(answer.as_bytes()).unwrap();
+    // Whoever has heard enough hangs up.
+    let _ = stream.read_to_end(&mut Vec::new());
 }
 
 /// A browser's side of a subscription.
