@@ -91,12 +91,17 @@ pub fn read(text: &str) -> Result<Backup, NotABackup> {
     for item in items {
         // By search: there are few, and a set's machinery would weigh more than this file.
         if let Ok((intent, key)) = read_item(item)
-            && usable.iter().all(|(_, known)| *known != key)
+            && !usable.iter().any(|(other, known)| *known == key || is_the_same(other, &intent))
         {
             usable.push((intent, key));
         }
     }
     Ok(Backup { unusable: all - usable.len(), items: usable })
+}
+
+/// Whether both are about one article: on this device, it is one row.
+fn is_the_same(one: &Intent, other: &Intent) -> bool {
+    matches!((one, other), (Intent::Article(one), Intent::Article(other)) if one.id == other.id)
 }
 
 fn read_item(json: Json) -> Result<(Intent, Key), Unreadable> {
@@ -169,6 +174,9 @@ mod tests {
         assert_eq!(read(&later).map(|it| (it.items.len(), it.unusable)), Ok((2, 1)));
         let same = text.replace(&key(3).to_string(), &key(2).to_string());
         assert_eq!(read(&same).map(|it| (it.items.len(), it.unusable)), Ok((2, 1)));
+        let mut items = of_each_kind();
+        items.push((items[0].0.clone(), key(4)));
+        assert_eq!(read(&written(&items)).map(|it| (it.items.len(), it.unusable)), Ok((3, 1)));
         assert_eq!(read(&["\u{feff}", &text].concat()).map(|it| it.items.len()), Ok(3));
     }
 
