@@ -74,10 +74,17 @@ async fn sum_up_in(store: &Store) -> Result<bool, StoreError> {
     }
     let unsent = store.survey(began).await?.unsent();
     if let Some(notice) = held.wanted(&settings).notice(unsent) {
-        // Without permission nobody hears it: the log has what happened.
         let told = answer(&notice).await;
-        let outcome = "over: what was held back is summed up".to_owned();
-        scope::log(store, "quiet hours", began, outcome, told.into_iter().collect()).await;
+        if told.is_none() && can_show() {
+            return Ok(true);
+        }
+        // Without permission nobody hears it, now or later: the log has what happened.
+        let outcome = match &told {
+            Some(_) => "over: what was held back is summed up",
+            None => "over: what was held back may not be shown",
+        };
+        scope::log(store, "quiet hours", began, outcome.to_owned(), told.into_iter().collect())
+            .await;
     }
     // Only now: whoever is stopped before this shows it again, under the same tag.
     store.let_go(&held).await?;
