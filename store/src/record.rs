@@ -104,19 +104,11 @@ pub(crate) struct AttendeesRecord {
 
 object!(AttendeesRecord { ; list, left_out, etag, read_at });
 
-/// `meta/push`: what the server was told of this browser's subscription to push messages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(crate) struct PushRecord {
-    pub(crate) told: Option<String>,
-    pub(crate) key: Option<String>,
-}
-
-object!(PushRecord { ; told, key });
-
 /// The names in `meta`.
 pub(crate) const CONTROL: &str = "control";
 pub(crate) const FEED: &str = "feed";
 pub(crate) const ATTENDEES: &str = "attendees";
 pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const HELD: &str = "held";
-pub(crate) const PUSH: &str = "push";
+/// Followed by the scope.
+pub(crate) const PUSH: &str = "push:";

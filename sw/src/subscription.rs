@@ -4,7 +4,7 @@
 //! Called by `message`, `push`, `pushsubscriptionchange`, and behind every event while the server is
 //! owed a word. The truth is the browser's; the store only has what the server was told.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use ::sync::{
     now,
@@ -15,7 +15,10 @@ use domain::board::Settings;
 use store::{PushTold, Store};
 use web_sys::PushSubscription;
 
-use crate::scope;
+use crate::{build::Build, scope};
+
+/// A server may lose what it was told: after so long it is told again.
+const TOLD_AGAIN_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 thread_local! {
     /// Whether the server may have to be told something: so it is until a look has found nothing.
@@ -82,19 +85,13 @@ async fn align(store: &Store, wanted: bool, cause: Cause) -> Result<(), NoPush> 
 
 async fn try_to_align(store: &Store, wanted: bool, cause: Cause) -> Result<(), NoPush> {
     let registration = scope::global().registration();
-    let mut known = store.push_told().await?;
-    if cause == Cause::Look && !wanted && known.endpoint.is_none() {
+    let scope = &*Build::this().base;
+    let mut known = store.push_told(scope).await?;
+    if cause == Cause::Look && !wanted && known == PushTold::default() {
         return Ok(());
     }
     let mut current = push::current(&registration).await;
-    if !wanted {
-        if let Some(subscription) = current.take() {
-            known.endpoint.get_or_insert(subscription.endpoint());
-            // Should the browser be stopped here, the server is told all the same.
-            store.keep_push_told(&known).await?;
-            push::unsubscribe(&subscription).await;
-        }
-    } else if cause == Cause::Change || (current.is_none() && known.endpoint.is_some()) {
+    if wanted && (cause == Cause::Change || (current.is_none() && known.told.is_some())) {
         let key = match push::server_key().await {
             Ok(key) => key,
             // The one that it had will do until it is told.
@@ -104,15 +101,35 @@ async fn try_to_align(store: &Store, wanted: bool, cause: Cause) -> Result<(), N
         known.key = Some(key);
     }
     let endpoint = current.as_ref().map(PushSubscription::endpoint);
-    if known.endpoint != endpoint {
-        // First what there is, then what there is no more: nothing is missed in between.
-        if let Some(subscription) = &current {
-            push::keep(subscription).await?;
-        }
-        if let Some(old) = &known.endpoint {
-            push::forget(old).await?;
-        }
-        store.keep_push_told(&PushTold { endpoint, ..known }).await?;
+    if known.told != endpoint
+        && let Some(old) = known.told.take()
+    {
+        known.end(old);
+    }
+    if let (false, Some(subscription), Some(endpoint)) = (wanted, &current, endpoint.clone()) {
+        known.end(endpoint);
+        known.told = None;
+        // Should the browser be stopped here, the server is told all the same.
+        store.keep_push_told(scope, &known).await?;
+        push::unsubscribe(subscription).await;
+    }
+    // First what there is, then what there is no more: nothing is missed in between.
+    let is_old = known.at.is_none_or(|at| now().is_past(at, TOLD_AGAIN_AFTER));
+    if let (true, Some(subscription)) = (wanted, &current)
+        && (known.told.is_none() || cause == Cause::Change || is_old)
+    {
+        push::keep(subscription).await?;
+        (known.told, known.at) = (endpoint, Some(now()));
+        store.keep_push_told(scope, &known).await?;
+    }
+    while let Some(old) = known.ended.last() {
+        push::forget(old).await?;
+        known.ended.pop();
+        store.keep_push_told(scope, &known).await?;
+    }
+    if known.told.is_none() && known != PushTold::default() {
+        // Nothing is owed, and nobody need look again.
+        store.keep_push_told(scope, &PushTold::default()).await?;
     }
     Ok(())
 }

@@ -481,11 +481,17 @@ pub async fn what_is_held_back_adds_up_until_it_is_let_go() {
 
 pub async fn what_the_server_was_told_of_a_subscription_is_kept() {
     let store = fresh_store().await;
-    assert_eq!(store.push_told().await, Ok(PushTold::default()));
-    let endpoint = Some("https://push.example.org/1".to_owned());
-    let told = PushTold { endpoint, key: Some("key".to_owned()) };
-    store.keep_push_told(&told).await.unwrap();
-    assert_eq!(store.push_told().await, Ok(told));
+    assert_eq!(store.push_told("/").await, Ok(PushTold::default()));
+    let endpoint = |n| format!("https://push.example.org/{n}");
+    let key = Some("key".to_owned());
+    let mut told = PushTold { told: Some(endpoint(3)), at: Some(NOW), ended: Vec::new(), key };
+    for n in [1, 2, 1] {
+        told.end(endpoint(n));
+    }
+    assert_eq!(told.ended, [endpoint(1), endpoint(2)]);
+    store.keep_push_told("/", &told).await.unwrap();
+    assert_eq!(store.push_told("/").await, Ok(told));
+    assert_eq!(store.push_told("/other/").await, Ok(PushTold::default()));
 }
 
 pub async fn an_item_that_was_answered_in_vain_too_often_is_reported_once() {
