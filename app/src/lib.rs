@@ -2,7 +2,7 @@
 //!
 //! - [`tidings`] is the live board: what the page shows ([`view`]) and what it may do, as two
 //!   contexts; [`live`] is what the page does on its own, [`listening`] what it hears, [`wishes`]
-//!   what the browser has to grant.
+//!   what the browser has to grant, [`clear`] takes everything away.
 //! - [`notify`] asks for permission, [`truth`] looks what the browser really does, [`browser`] knows
 //!   which one it is.
 //! - [`worker`] is the way to the service worker, [`dedicated`] the page's own worker where none
@@ -31,6 +31,8 @@ mod live;
 mod listening;
 
 mod wishes;
+
+mod clear;
 
 mod worker;
 

@@ -101,9 +101,9 @@ impl Commands {
         self.0.push(on).await
     }
 
-    /// Takes away everything that is stored here.
-    pub(crate) async fn clear(&self) -> Result<(), String> {
-        self.0.clear().await
+    /// Takes away everything that is stored here, as the user has seen it on this board.
+    pub(crate) async fn clear(&self, board: &Board) -> Result<(), String> {
+        self.0.clear(board.places).await
     }
 
     /// The user wants the newer version now.

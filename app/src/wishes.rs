@@ -1,22 +1,12 @@
-//! Wishes that the browser has to grant: a periodic refresh, push messages. And that everything is
-//! cleared, which takes all of them back.
+//! Wishes that the browser has to grant: a periodic refresh, push messages.
 //!
 //! Called by the settings, after a user's act. Keeps no wish that was not granted.
 
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
-use gloo::utils::window;
-use sync::{
-    background,
-    lock::{Asked, Patience},
-    push,
-};
-use wasm_bindgen_futures::JsFuture;
+use sync::{background, push};
 
-use crate::{draft, live::Live, notify, theme, view::Changed, worker};
-
-/// So long a run of the flush may take to end before everything is cleared.
-const SENDING: Patience = Patience::For(Duration::from_secs(10));
+use crate::{live::Live, notify, worker};
 
 impl Live {
     /// Registers the periodic refresh, or ends it. The words in the console are those of the tutorials
@@ -52,50 +42,10 @@ impl Live {
         let words = if on { "Push messages are on." } else { "Push messages are off." };
         done.map(|()| words.to_owned())
     }
-
-    /// Takes away everything that is stored here, and takes back what the browser has granted.
-    pub(crate) async fn clear(self: &Rc<Self>) -> Result<(), String> {
-        let store = self.store().await?;
-        // Whoever sends just now is waited for, and nobody begins meanwhile.
-        let alone = match sync::hold_off_flushes(SENDING).await {
-            Asked::Granted(guard) => Some(guard),
-            Asked::Missing => None,
-            Asked::Taken => {
-                let busy =
-                    "Tidings is sending just now, and nothing was cleared. Please try again.";
-                return Err(busy.to_owned());
-            }
-        };
-        if let Some(registration) = worker::ready().await {
-            if is_subscribed().await {
-                // When the server does not hear of it, the push service tells it.
-                let _ = worker::push(false).await;
-            }
-            // Its events find that nobody wants them, should they come.
-            let _ = background::unregister_periodic(&registration, background::FEED).await;
-        }
-        self.desks.borrow().iter().for_each(|desk| desk.clear());
-        (self.tell)(Changed::Clearing(true));
-        if let Err(error) = store.clear().await {
-            (self.tell)(Changed::Clearing(false));
-            return Err(error.to_string());
-        }
-        drop(alone);
-        draft::clear_tab();
-        theme::forget();
-        if let Ok(caches) = window().caches() {
-            // The pictures come again with the attendees.
-            let _ = JsFuture::from(caches.delete(sync::AVATAR_CACHE)).await;
-        }
-        sync::tell::changed(&[]);
-        self.refreshed.set(None);
-        self.reread();
-        self.refresh();
-        Ok(())
-    }
 }
 
-async fn is_subscribed() -> bool {
+/// Whether the server can push messages to this browser, wanted or not.
+pub(crate) async fn is_subscribed() -> bool {
     match worker::ready().await {
         Some(registration) => push::subscription(&registration).await.is_some(),
         None => false,

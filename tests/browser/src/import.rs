@@ -51,7 +51,12 @@ pub async fn what_is_cleared_is_gone_and_no_place_is_given_away_twice() {
     let store::Claimed::Granted(place, _) = draft else { panic!("the place is free") };
     place.write(Kind::Article, "{}".to_owned(), NOW).await.unwrap();
 
-    store.clear().await.unwrap();
+    let seen = store.board().await.unwrap().places;
+    let (late, other) = registration();
+    store.submit(&late, other, NOW).await.unwrap();
+    assert_eq!(store.clear(seen).await, Ok(false), "nobody has seen what came last");
+    assert_eq!(titles(&store).await, ["One", "Ada L"]);
+    assert_eq!(store.clear(seen + 1).await, Ok(true));
     let board = store.board().await.unwrap();
     assert!(board.outbox.is_empty() && board.news.is_empty() && board.drafts.is_empty());
     assert_eq!((board.attendees, board.settings), (None, Settings::default()));

@@ -340,7 +340,7 @@ pub async fn what_was_cleared_while_it_was_read_is_read_anew() {
     let read = [plain_article(sync::new_key(), "One")];
     store.write_news(&read, None, &feed("c"), NOW).await.unwrap();
     store.write_attendees(snapshot(&[attendee(1)], Some("a".to_owned())), NOW).await.unwrap();
-    store.clear().await.unwrap();
+    assert_eq!(store.clear(0).await, Ok(true));
 
     assert_eq!(store.write_news(&[], Some("c"), &feed("d"), NOW).await, Ok(None));
     assert_eq!(store.feed().await, Ok(Feed::default()), "from the beginning");

@@ -22,6 +22,9 @@ use crate::{
     window::{Window, show_more, show_previous},
 };
 
+/// The button that hands out the file.
+pub(super) const EXPORT: &str = "export";
+
 /// How far an import is.
 #[derive(Clone)]
 pub(super) struct Importing {
@@ -113,7 +116,7 @@ pub(super) fn section(section: &Section<'_>, importing: &Importing) -> Html {
                         onchange={move |event: Event| opening.open(&event, Rc::clone(&board))} />
                 </div>
             </div>
-            { section.deeds.said("export") }
+            { section.deeds.said(EXPORT) }
             { came(importing) }
             if let Stage::Shown(backup, here) = &*importing.stage {
                 { list(importing, backup, here) }
@@ -128,7 +131,7 @@ pub(super) fn export(section: &Section<'_>) -> Html {
     let (deeds, board) = (section.deeds.clone(), Rc::clone(&section.view.board));
     let onclick = Callback::from(move |_| {
         let exported = file::export(&board);
-        deeds.run("export", true, "", |_| Box::pin(async { exported }));
+        deeds.run(EXPORT, true, "", |_| Box::pin(async { exported }));
     });
     button("small", "Export the outbox", onclick)
 }

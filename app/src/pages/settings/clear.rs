@@ -2,10 +2,15 @@
 //!
 //! Called by the settings page. Clears nothing itself.
 
+use std::rc::Rc;
+
 use web_sys::HtmlElement;
 use yew::{platform::spawn_local, prelude::*};
 
-use super::{backup::export, deeds::Section};
+use super::{
+    backup::{EXPORT, export},
+    deeds::Section,
+};
 use crate::{
     components::button::{button, with_ref},
     context::use_commands,
@@ -56,13 +61,14 @@ impl Clearing {
         Callback::from(move |_| now.set(stage.clone()))
     }
 
-    fn clear(&self) -> Callback<MouseEvent> {
+    fn clear(&self, section: &Section<'_>) -> Callback<MouseEvent> {
         let Self { stage, commands, .. } = self.clone();
+        let seen = Rc::clone(&section.view.board);
         Callback::from(move |_| {
             stage.set(Stage::Running);
-            let (stage, commands) = (stage.clone(), commands.clone());
+            let (stage, commands, seen) = (stage.clone(), commands.clone(), Rc::clone(&seen));
             spawn_local(async move {
-                let cleared = commands.clear().await;
+                let cleared = commands.clear(&seen).await;
                 stage.set(cleared.map_or_else(Stage::Failed, |()| Stage::Cleared));
             });
         })
@@ -93,19 +99,23 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
     html! {
         <div class="clear">
             { match (stage, lost) {
-                (Stage::Asked, None) => ask(CLEAR, GOES.to_owned(), all(clearing.clear())),
+                (Stage::Asked, None) => ask(CLEAR, GOES.to_owned(), all(clearing.clear(section))),
                 (Stage::Asked, Some(_)) => {
                     ask(CLEAR, GOES.to_owned(), all(clearing.go_to(Stage::AskedAgain)))
                 }
                 (Stage::AskedAgain, Some(lost)) => {
                     let word = format!("Clear it all, {lost} too");
                     let answers = html! {
-                        <>{ export(section) }{ button("small danger", word, clearing.clear()) }</>
+                        <>
+                            { export(section) }
+                            { button("small danger", word, clearing.clear(section)) }
+                            { section.deeds.said(EXPORT) }
+                        </>
                     };
                     ask("Clear what is unsent, too?", gone(&lost), answers)
                 }
                 (Stage::AskedAgain, None) => {
-                    ask(CLEAR, "Everything was sent meanwhile.".to_owned(), all(clearing.clear()))
+                    ask(CLEAR, "Everything was sent meanwhile.".to_owned(), all(clearing.clear(section)))
                 }
                 // A second one does no harm: there is nothing left for it.
                 _ => html! {
@@ -130,13 +140,10 @@ const GOES: &str = "News, attendees, the outbox, drafts, settings and the activi
                     is read again.";
 
 fn gone(lost: &str) -> String {
-    let what = [
-        "This device alone has ",
-        lost,
-        ". Once cleared, nobody can bring that back. What can be \
-                read of the outbox can be exported first.",
-    ];
-    what.concat()
+    format!(
+        "This device alone has {lost}. Once cleared, nobody can bring that back. What can be read of \
+         the outbox can be exported first."
+    )
 }
 
 /// What is nowhere else, in words; `None` when everything was sent.

@@ -36,10 +36,10 @@ pub(super) struct Deeds {
     commands: Commands,
 }
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct All(Vec<(&'static str, Stage)>);
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Stage {
     /// On the way to this position; with words for who has to wait.
     Running(bool, &'static str),
@@ -59,7 +59,7 @@ impl Reducible for All {
 
 #[hook]
 pub(super) fn use_deeds(truth: &UseStateHandle<Truth>) -> Deeds {
-    let (all, commands) = (use_reducer_eq(All::default), use_commands());
+    let (all, commands) = (use_reducer(All::default), use_commands());
     Deeds { all, truth: truth.clone(), commands }
 }
 
@@ -76,9 +76,11 @@ impl Deeds {
         words: &'static str,
         work: impl FnOnce(Commands) -> Work,
     ) {
-        if !matches!(self.stage(name), Some(Stage::Running(..))) {
-            self.begin(name, on, words, work);
+        if let Some(running @ Stage::Running(..)) = self.stage(name) {
+            // The browser has flipped the switch already: shown again, it is where it was.
+            return self.all.dispatch((name, running.clone()));
         }
+        self.begin(name, on, words, work);
     }
 
     fn begin(
@@ -89,12 +91,27 @@ impl Deeds {
         work: impl FnOnce(Commands) -> Work,
     ) {
         self.all.dispatch((name, Stage::Running(on, words)));
-        let (deeds, work) = (self.clone(), work(self.commands.clone()));
-        spawn_local(async move {
-            let ended = work.await;
-            // First what is true, then the end: a switch does not go back and forth.
-            deeds.truth.set(truth::read().await);
-            deeds.all.dispatch((name, Stage::Ended(ended)));
+        let (all, work) = (self.all.dispatcher(), work(self.commands.clone()));
+        spawn_local(async move { all.dispatch((name, Stage::Ended(work.await))) });
+    }
+
+    /// The same for what the browser has to grant.
+    pub(super) fn ask(
+        &self,
+        name: &'static str,
+        on: bool,
+        words: &'static str,
+        work: impl FnOnce(Commands) -> Work,
+    ) {
+        let truth = self.truth.clone();
+        self.run(name, on, words, |commands| {
+            let work = work(commands);
+            Box::pin(async move {
+                let ended = work.await;
+                // First what is true, then the end: a switch does not go back and forth.
+                truth.set(truth::read().await);
+                ended
+            })
         });
     }
 
@@ -162,7 +179,7 @@ impl Section<'_> {
         let flip = move |on| {
             // Switching off is quick.
             let words = if on { words } else { "" };
-            deeds.run(name, on, words, |commands| work(commands, on));
+            deeds.ask(name, on, words, |commands| work(commands, on));
         };
         self.switch(name, label, hint, is, flip.into())
     }

@@ -70,7 +70,7 @@ fn permission(section: &Section<'_>) -> Html {
     };
     let deeds = section.deeds.clone();
     let allow = Callback::from(move |_| {
-        deeds.run(ALLOW, true, "Asking for your permission…", |_| {
+        deeds.ask(ALLOW, true, "Asking for your permission…", |_| {
             Box::pin(async {
                 notify::ask_permission().await?;
                 Ok(String::new())
