@@ -117,6 +117,8 @@ impl Post {
                     _ = ended.recv() => {}
                 }
             });
+            // Looking a name up cannot be broken off, and nobody is to wait for it.
+            runtime.shutdown_background();
         };
         let thread = thread::Builder::new().name("push".to_owned()).spawn(work).context(what)?;
         let sender = Sender { orders, tally: Mutex::default() };

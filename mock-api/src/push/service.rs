@@ -119,7 +119,25 @@ fn pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_waited_for_without_end() {
+        // Connections are made by the system, and nobody ever reads from them.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}/", silent.local_addr().unwrap()).parse().unwrap();
+        let parcel = Parcel {
+            endpoint,
+            authorization: String::new(),
+            topic: None,
+            ttl: 0,
+            message: Vec::new(),
+        };
+        let heard = Services::new().hand_over(parcel).await;
+        assert_eq!(heard, Heard::Nothing("no answer within 15 seconds".to_owned()));
+    }
 
     #[test]
     fn a_pause_is_asked_for_in_seconds_or_by_a_date() {

@@ -45,7 +45,9 @@ async fn a_push_service_that_asks_for_a_pause_gets_it_and_the_message_is_shown_o
     let world = subscribed().await;
     leave(&world).await;
     world.push_service().answer_next(&[(429, Some(1)), (503, None)]);
-    world.server.send_push(json!({"title": "Once"}));
+    // As long as a message may be: 3 993 bytes.
+    let around = json!({"title": "Once", "body": ""}).to_string().len();
+    world.server.send_push(json!({"title": "Once", "body": "x".repeat(3_993 - around)}));
     assert_eq!(world.server.wait_for_pushes().await, accepted(1));
     world.desktop().wait_for("Once").await;
     world.push_service().wait_for_acknowledgements(1).await;
