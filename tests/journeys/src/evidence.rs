@@ -1,5 +1,5 @@
 //! What is kept when a journey fails: the picture, the words, the console, the notifications, what came
-//! by the proxy, the ledger.
+//! by the proxy and to the push service, the ledger.
 //!
 //! Called while a panic unwinds, so nothing here panics and everything has a time-out.
 
@@ -8,7 +8,7 @@ use std::{env, fs, path::PathBuf, thread};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use crate::{Proxy, World};
+use crate::{Proxy, PushService, World};
 
 /// Writes the picture to `journeys/` in the build folder, and the rest to standard error.
 pub(crate) fn keep(world: &World) {
@@ -52,6 +52,9 @@ pub(crate) fn keep(world: &World) {
     }
     for passage in world.proxy.iter().flat_map(Proxy::passages) {
         eprintln!("on the way: {passage}");
+    }
+    for arrival in world.push_service.iter().flat_map(PushService::arrivals) {
+        eprintln!("at the push service: {arrival:?}");
     }
     match world.server.try_ledger() {
         Ok(ledger) => eprintln!("the ledger: {ledger}"),
