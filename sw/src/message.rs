@@ -3,7 +3,7 @@
 //! What a page is answered goes through the port that came with its message: first that it was
 //! heard, then that it has ended.
 
-use ::sync::now;
+use ::sync::{now, tell::Sound};
 use domain::board::Message;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -64,7 +64,7 @@ impl Asked {
             let began = now();
             let read = refresh::board(&store).await;
             self.answer(&Message::Ended { trouble: read.trouble() });
-            let told = read.tell(&store).await;
+            let told = read.tell(&store, Sound::Usual).await;
             // A page asks often, and shows what came of it itself.
             if !told.is_empty() {
                 scope::log(&store, outbox::MESSAGE, began, read.words(), told).await;

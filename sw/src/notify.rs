@@ -20,7 +20,11 @@ thread_local! {
 
 /// Tells what nobody asked for: when it is wanted and nobody looks, who sees it on the page. In quiet
 /// hours it is held back.
-pub(crate) async fn tell(store: &Store, notice: &Notice) -> Result<Option<Told>, StoreError> {
+pub(crate) async fn tell(
+    store: &Store,
+    notice: &Notice,
+    sound: Sound,
+) -> Result<Option<Told>, StoreError> {
     if !can_show() {
         return Ok(None);
     }
@@ -33,7 +37,7 @@ pub(crate) async fn tell(store: &Store, notice: &Notice) -> Result<Option<Told>,
         store.hold(&notice.sum).await?;
         return Ok(None);
     }
-    Ok(show(notice, Sound::Usual).await)
+    Ok(show(notice, sound).await)
 }
 
 /// Answers what the user has just asked for: always.

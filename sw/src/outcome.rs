@@ -2,7 +2,7 @@
 //!
 //! Called by `outbox`. Changes nothing in it.
 
-use ::sync::refresh;
+use ::sync::{refresh, tell::Sound};
 use domain::{
     board::{
         Attendee, Intent, Kind, Registration, Told,
@@ -34,7 +34,7 @@ pub(crate) async fn tell(store: &Store, report: &Report, tells: Tells) -> Option
             notify::answer(&notice.unwrap_or_else(notice::nothing_waits)).await
         }
         // A store that cannot say what is wanted is no leave to tell it.
-        (Some(notice), _) => notify::tell(store, &notice).await.ok()?,
+        (Some(notice), _) => notify::tell(store, &notice, Sound::Usual).await.ok()?,
         (None, _) => None,
     }
 }
@@ -75,7 +75,7 @@ pub(crate) async fn read_what_changed(store: &Store, event: &str, report: &Repor
     let began = ::sync::now();
     let mut told = Vec::new();
     if let Ok(news) = refresh::news(store).await {
-        told.extend(tell_news(store, &news).await);
+        told.extend(tell_news(store, &news, Sound::Usual).await);
     }
     let mut attending = None;
     if !registered.is_empty() {
@@ -89,7 +89,7 @@ pub(crate) async fn read_what_changed(store: &Store, event: &str, report: &Repor
             registered.iter().any(own)
         };
         attending.new.retain(|attendee| !is_own(attendee));
-        told.extend(tell_attendees(store, attending).await);
+        told.extend(tell_attendees(store, attending, Sound::Usual).await);
     }
     if !told.is_empty() {
         scope::log(store, event, began, "refreshed".to_owned(), told).await;

@@ -3,7 +3,7 @@
 //! What the user wants is read from the store, what the device can spare from the browser: where
 //! either speaks against it, nothing is asked of the network, and the log says why.
 
-use ::sync::{background, now};
+use ::sync::{background, now, tell::Sound};
 use js_sys::{Promise, Reflect};
 use store::Store;
 use wasm_bindgen::prelude::*;
@@ -26,7 +26,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
         return Ok(());
     }
     let read = refresh::board(&store).await;
-    match read.finish(&store, &event, began).await {
+    match read.finish(&store, &event, began, Sound::Usual).await {
         None => Ok(()),
         Some(trouble) => Err(scope::failure(&trouble)),
     }

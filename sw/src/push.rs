@@ -3,7 +3,7 @@
 //! Whatever it is, something sensible is shown: browsers demand it, and a payload is hostile like
 //! everything that comes from elsewhere.
 
-use ::sync::{deferred, new_key, now, within};
+use ::sync::{deferred, new_key, now, tell::Sound, within};
 use domain::board::{Notice, push::Push};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -31,9 +31,8 @@ pub(crate) async fn on_push(data: Option<PushMessageData>) -> Result<(), JsValue
         refreshing = Some(scope::promise(async move {
             let read = refresh::board(&store).await;
             let _ = done.call0(&JsValue::UNDEFINED);
-            // The message itself tells of the news that it brings.
-            let told = read.tell_attendees(&store).await;
-            read.keep(&store, PUSH, began, told.into_iter().collect()).await;
+            // Beside the message, which may have told of it already.
+            read.finish(&store, PUSH, began, Sound::Silent).await;
             Ok(JsValue::UNDEFINED)
         }));
         // What it tells of is here before it is told, or on its way when that takes long.

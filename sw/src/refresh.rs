@@ -5,7 +5,7 @@
 
 use ::sync::{
     refresh::{Attending, Published, Unread, attendees, news},
-    tell,
+    tell::{self, Sound},
 };
 use domain::{
     board::{Told, notice},
@@ -33,16 +33,17 @@ pub(crate) async fn board(store: &Store) -> Read {
 
 impl Read {
     /// Tells what is new, keeps the event, and the pictures; in plain words what went wrong.
-    pub(crate) async fn finish(self, store: &Store, event: &str, began: Time) -> Option<String> {
-        let told = self.tell(store).await;
-        self.keep(store, event, began, told).await;
-        self.trouble()
-    }
-
-    /// Keeps the event, and the pictures.
-    pub(crate) async fn keep(&self, store: &Store, event: &str, began: Time, told: Vec<Told>) {
+    pub(crate) async fn finish(
+        self,
+        store: &Store,
+        event: &str,
+        began: Time,
+        sound: Sound,
+    ) -> Option<String> {
+        let told = self.tell(store, sound).await;
         scope::log(store, event, began, self.words(), told).await;
         self.keep_avatars().await;
+        self.trouble()
     }
 
     /// What went wrong, in plain words.
@@ -64,21 +65,15 @@ impl Read {
     }
 
     /// Tells what is new, as far as it was read.
-    pub(crate) async fn tell(&self, store: &Store) -> Vec<Told> {
+    pub(crate) async fn tell(&self, store: &Store, sound: Sound) -> Vec<Told> {
         let mut told = Vec::new();
         if let Ok(news) = &self.news {
-            told.extend(tell_news(store, news).await);
+            told.extend(tell_news(store, news, sound).await);
         }
-        told.extend(self.tell_attendees(store).await);
+        if let Ok(attending) = &self.attendees {
+            told.extend(tell_attendees(store, attending, sound).await);
+        }
         told
-    }
-
-    /// Tells who was not there before, as far as it was read.
-    pub(crate) async fn tell_attendees(&self, store: &Store) -> Option<Told> {
-        match &self.attendees {
-            Ok(attending) => tell_attendees(store, attending).await,
-            Err(_) => None,
-        }
     }
 
     /// Keeps the pictures, after everything else: nobody waits for them.
@@ -90,18 +85,24 @@ impl Read {
 }
 
 /// Tells what others have published.
-pub(crate) async fn tell_news(store: &Store, news: &Published) -> Option<Told> {
+pub(crate) async fn tell_news(store: &Store, news: &Published, sound: Sound) -> Option<Told> {
     if news.new == 0 {
         return None;
     }
     // A store that cannot say what is wanted is no leave to tell it.
-    notify::tell(store, &notice::published(news.new, &news.latest)).await.ok()?
+    notify::tell(store, &notice::published(news.new, &news.latest), sound).await.ok()?
 }
 
 /// Tells who was not there before.
-pub(crate) async fn tell_attendees(store: &Store, attending: &Attending) -> Option<Told> {
+pub(crate) async fn tell_attendees(
+    store: &Store,
+    attending: &Attending,
+    sound: Sound,
+) -> Option<Told> {
     if attending.new.is_empty() {
         return None;
     }
-    notify::tell(store, &notice::attendees(attending.all.len(), &attending.new)).await.ok()?
+    notify::tell(store, &notice::attendees(attending.all.len(), &attending.new), sound)
+        .await
+        .ok()?
 }
