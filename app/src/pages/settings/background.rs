@@ -97,6 +97,9 @@ const fn pushing(is: Switched, wanted: bool, permission: Permission) -> &'static
         (Switched::Off, true, _) => {
             "You wanted them, and the subscription has ended. Switch it on to begin another."
         }
+        (Switched::Off, false, Permission::Allowed) => {
+            "So that the organisers can reach you, also while Tidings is closed."
+        }
         (Switched::Off, false, _) => {
             "So that the organisers can reach you, also while Tidings is closed. Your browser asks \
              for permission first."

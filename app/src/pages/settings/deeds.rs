@@ -43,7 +43,8 @@ struct All(Vec<(&'static str, Stage)>);
 enum Stage {
     /// On the way to this position; with words for who has to wait.
     Running(bool, &'static str),
-    Ended(Result<String, String>),
+    /// With what was true then, where that is the browser's: later the words may be wrong.
+    Ended(Result<String, String>, Option<Truth>),
 }
 
 impl Reducible for All {
@@ -76,23 +77,9 @@ impl Deeds {
         words: &'static str,
         work: impl FnOnce(Commands) -> Work,
     ) {
-        if let Some(running @ Stage::Running(..)) = self.stage(name) {
-            // The browser has flipped the switch already: shown again, it is where it was.
-            return self.all.dispatch((name, running.clone()));
+        if !self.is_running(name) {
+            self.begin(name, on, words, None, work(self.commands.clone()));
         }
-        self.begin(name, on, words, work);
-    }
-
-    fn begin(
-        &self,
-        name: &'static str,
-        on: bool,
-        words: &'static str,
-        work: impl FnOnce(Commands) -> Work,
-    ) {
-        self.all.dispatch((name, Stage::Running(on, words)));
-        let (all, work) = (self.all.dispatcher(), work(self.commands.clone()));
-        spawn_local(async move { all.dispatch((name, Stage::Ended(work.await))) });
     }
 
     /// The same for what the browser has to grant.
@@ -103,26 +90,50 @@ impl Deeds {
         words: &'static str,
         work: impl FnOnce(Commands) -> Work,
     ) {
-        let truth = self.truth.clone();
-        self.run(name, on, words, |commands| {
-            let work = work(commands);
-            Box::pin(async move {
-                let ended = work.await;
-                // First what is true, then the end: a switch does not go back and forth.
-                truth.set(truth::read().await);
-                ended
-            })
+        if !self.is_running(name) {
+            let truth = Some(self.truth.clone());
+            self.begin(name, on, words, truth, work(self.commands.clone()));
+        }
+    }
+
+    fn is_running(&self, name: &'static str) -> bool {
+        let Some(running @ Stage::Running(..)) = self.stage(name) else { return false };
+        // The browser has flipped the switch already: shown again, it is where it was.
+        self.all.dispatch((name, running.clone()));
+        true
+    }
+
+    fn begin(
+        &self,
+        name: &'static str,
+        on: bool,
+        words: &'static str,
+        truth: Option<UseStateHandle<Truth>>,
+        work: Work,
+    ) {
+        self.all.dispatch((name, Stage::Running(on, words)));
+        let all = self.all.dispatcher();
+        spawn_local(async move {
+            let ended = work.await;
+            // First what is true, then the end: a switch does not go back and forth.
+            let mut then = None;
+            if let Some(truth) = truth {
+                let now = truth::read().await;
+                truth.set(now);
+                then = Some(now);
+            }
+            all.dispatch((name, Stage::Ended(ended, then)));
         });
     }
 
     /// Switches what is kept, each time it is flipped: what is kept is what was wished last.
     fn change(&self, name: &'static str, on: bool, change: Box<dyn Fn(&mut Settings)>) {
-        self.begin(name, on, "", |commands| {
-            Box::pin(async move {
-                commands.change_settings(&*change).await?;
-                Ok(String::new())
-            })
-        });
+        let commands = self.commands.clone();
+        let work = async move {
+            commands.change_settings(&*change).await?;
+            Ok(String::new())
+        };
+        self.begin(name, on, "", None, Box::pin(work));
     }
 
     /// Changes what is kept; until then, and unless it fails, the control stays as the user has set it.
@@ -130,7 +141,7 @@ impl Deeds {
         let deeds = self.clone();
         spawn_local(async move {
             let kept = deeds.commands.change_settings(&*change).await;
-            deeds.all.dispatch((name, Stage::Ended(kept.map(|()| String::new()))));
+            deeds.all.dispatch((name, Stage::Ended(kept.map(|()| String::new()), None)));
         });
     }
 
@@ -139,8 +150,9 @@ impl Deeds {
         let (words, class) = match self.stage(name) {
             None => ("", "said"),
             Some(Stage::Running(_, words)) => (*words, "said"),
-            Some(Stage::Ended(Ok(words))) => (words.as_str(), "said"),
-            Some(Stage::Ended(Err(why))) => (why.as_str(), "said problem"),
+            Some(Stage::Ended(_, Some(then))) if *then != *self.truth => ("", "said"),
+            Some(Stage::Ended(Ok(words), _)) => (words.as_str(), "said"),
+            Some(Stage::Ended(Err(why), _)) => (why.as_str(), "said problem"),
         };
         html! { <p {class} aria-live="polite">{ words.to_owned() }</p> }
     }
