@@ -8,7 +8,7 @@ use domain::board::{Activity, Told};
 use gloo::utils::window;
 use js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::{platform::spawn_local, prelude::*};
 
 use super::{ago::ago, button::button};
@@ -38,6 +38,7 @@ pub(crate) fn ActivityLog() -> Html {
     let window = use_state_eq(Window::default);
     let copied = use_state_eq(|| Copied::No);
     let by_hand = use_node_ref();
+    let answer = use_state_eq(|| Ok(""));
     {
         let (events, commands) = (events.clone(), commands.clone());
         // Whatever changed the board may have been logged; the clock's step brings the rest.
@@ -69,7 +70,7 @@ pub(crate) fn ActivityLog() -> Html {
                     <span class="dim">{ format!("{} ms", activity.took_ms) }</span>
                 }
                 if let Some(told) = &activity.told {
-                    { useful(told, *answered, &commands) }
+                    { useful(told, *answered, &commands, &answer) }
                 }
             </li>
         }
@@ -89,6 +90,12 @@ pub(crate) fn ActivityLog() -> Html {
                 <p class="empty">{ "Nothing has happened in the background yet." }</p>
             }
             { show_more(&window, len, "events") }
+            <p class={if answer.is_ok() { "unseen" } else { "said problem" }} aria-live="polite">
+                { match &*answer {
+                    Ok(words) => (*words).to_owned(),
+                    Err(why) => why.clone(),
+                } }
+            </p>
             <div class="actions">
                 { button("small", "Copy the log", copy) }
                 <p class="said" aria-live="polite">
@@ -107,21 +114,35 @@ pub(crate) fn ActivityLog() -> Html {
     }
 }
 
+const THANKS: &str = "Thank you.";
+
 /// The same question that a notification asks, where notifications have no buttons.
-fn useful(told: &Told, answered: bool, commands: &Commands) -> Html {
+fn useful(
+    told: &Told,
+    answered: bool,
+    commands: &Commands,
+    said: &UseStateHandle<Result<&'static str, String>>,
+) -> Html {
     let answer = |word: &'static str, useful: bool| {
-        let (told, commands) = (told.clone(), commands.clone());
-        let onclick = Callback::from(move |_| {
-            let (told, commands) = (told.clone(), commands.clone());
-            // What cannot be saved is asked again.
-            spawn_local(async move { drop(commands.answer(&told, useful).await) });
+        let (told, commands, said) = (told.clone(), commands.clone(), said.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            // The button goes, and what it stands in stays.
+            let button: HtmlElement = event.target_unchecked_into();
+            let group =
+                button.parent_element().map(wasm_bindgen::JsCast::unchecked_into::<HtmlElement>);
+            let _ = group.map(|group| group.focus());
+            let (told, commands, said) = (told.clone(), commands.clone(), said.clone());
+            spawn_local(async move {
+                let kept = commands.answer(&told, useful).await;
+                said.set(kept.map(|()| THANKS));
+            });
         });
         button("small quiet", word, onclick)
     };
     html! {
-        <div class="useful" role="group" aria-label="Was this useful?">
+        <div class="useful" role="group" aria-label="Was this useful?" tabindex="-1">
             if answered {
-                <span class="dim">{ "Thank you." }</span>
+                <span class="dim">{ THANKS }</span>
             } else {
                 <span class="dim">{ "Was this useful?" }</span>{ answer("Yes", true) }{ answer("No", false) }
             }
