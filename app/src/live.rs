@@ -300,10 +300,11 @@ impl Live {
         change: &dyn Fn(&mut Settings),
     ) -> Result<(), String> {
         let store = self.store().await?;
+        let before = self.sends_in_background().await;
         let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
         self.tell_background(self.can_sync.get() && settings.send_in_background);
-        if self.unsent.get() > 0 {
-            // What waits may go with no page open from now on: the browser has to know.
+        if settings.send_in_background && !before && self.unsent.get() > 0 {
+            // What waits goes with no page open from now on: the browser has to know.
             self.ask_for_sending();
         }
         (self.tell)(Changed::Settings(settings));
