@@ -6,13 +6,16 @@
 use std::{rc::Rc, time::Duration};
 
 use gloo::utils::window;
+use js_sys::Array;
 use sync::{
     background,
     lock::{Asked, Patience},
 };
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{Notification, ServiceWorkerRegistration};
 
-use crate::{draft, live::Live, theme, view::Changed, wishes::is_subscribed, worker};
+use crate::{draft, live::Live, theme, wishes::is_subscribed, worker};
 
 /// So long a run of the flush may take to end.
 const SENDING: Patience = Patience::For(Duration::from_secs(10));
@@ -32,7 +35,6 @@ impl Live {
             }
         };
         self.take_back_wishes().await;
-        (self.tell)(Changed::Clearing(true));
         let cleared = match store.clear(places).await {
             Ok(true) => Ok(()),
             Ok(false) => {
@@ -42,10 +44,7 @@ impl Live {
             Err(error) => Err(error.to_string()),
         };
         drop(alone);
-        if cleared.is_err() {
-            (self.tell)(Changed::Clearing(false));
-            return cleared;
-        }
+        cleared?;
         self.desks.borrow().iter().for_each(|desk| desk.clear());
         draft::clear_tab();
         theme::forget();
@@ -64,11 +63,21 @@ impl Live {
     /// could not be told is kept there until it is cleared.
     async fn take_back_wishes(&self) {
         let Some(registration) = worker::ready().await else { return };
+        close_notifications(&registration).await;
         if is_subscribed().await {
             // When the server does not hear of it, the push service tells it.
             let _ = worker::push(false).await;
         }
         // Its events find that nobody wants them, should they come.
         let _ = background::unregister_periodic(&registration, background::FEED).await;
+    }
+}
+
+/// What they say is stored by the browser, too.
+async fn close_notifications(registration: &ServiceWorkerRegistration) {
+    let Ok(asked) = registration.get_notifications() else { return };
+    let Ok(shown) = JsFuture::from(asked).await else { return };
+    for notification in Array::from(&shown) {
+        notification.unchecked_into::<Notification>().close();
     }
 }

@@ -33,8 +33,6 @@ pub(crate) struct View {
     pub(crate) trouble: Option<String>,
     /// What was taken away from the storage while this page was open, in plain words.
     pub(crate) lost: Option<String>,
-    /// Whether this page is taking it away itself, because the user wants that.
-    pub(crate) clearing: bool,
     /// Why nobody sends and reads for this page, in plain words.
     pub(crate) unserved: Option<String>,
     /// Why the last flush that this page asked for failed, in plain words.
@@ -59,7 +57,6 @@ impl View {
             can_sync: false,
             trouble: None,
             lost: None,
-            clearing: false,
             unserved: None,
             unflushed: None,
             unread: None,
@@ -102,8 +99,6 @@ pub(crate) enum Background {
 pub(crate) enum Changed {
     Board(Rc<Board>),
     Settings(Settings),
-    /// This page takes away what is stored, or has failed to.
-    Clearing(bool),
     Online(bool),
     CanSync(bool),
     Background(Background),
@@ -126,7 +121,7 @@ impl Reducible for View {
                     // Whoever sent it had no such trouble.
                     view.unflushed = None;
                 }
-                if board.is_another_than(&view.board) && !std::mem::take(&mut view.clearing) {
+                if board.is_another_than(&view.board) {
                     let words = if view.board.unsent() == 0 { REMOVED } else { REMOVED_UNSENT };
                     view.lost = Some(words.to_owned());
                 }
@@ -138,7 +133,6 @@ impl Reducible for View {
                 view.trouble = None;
             }
             Changed::Settings(settings) => view.settings = settings,
-            Changed::Clearing(clearing) => view.clearing = clearing,
             Changed::Online(online) => view.online = online,
             Changed::CanSync(can_sync) => view.can_sync = can_sync,
             Changed::Background(background) => view.background = background,

@@ -42,6 +42,8 @@ pub struct Board {
     pub left_out: usize,
     /// Places that were ever given away in the outbox.
     pub places: u64,
+    /// How often the user has cleared everything.
+    pub cleared: u64,
     /// What the user wants.
     pub settings: Settings,
 }
@@ -139,6 +141,7 @@ impl Store {
             drafts,
             unreadable,
             places: control.next_seq,
+            cleared: control.cleared,
             settings,
             ..Board::default()
         };
@@ -175,6 +178,7 @@ impl Board {
     pub fn is_another_than(&self, before: &Self) -> bool {
         // A record that counts them and is broken is made anew, and says then that nobody knows.
         self.unreadable == 0
+            && self.cleared <= before.cleared
             && ((self.places < before.places && before.places < PLACES)
                 || (self.refreshed.is_none() && before.refreshed.is_some()))
     }

@@ -16,9 +16,11 @@ pub struct Control {
     pub gate: Gate,
     /// The strongest wake-up that found the outbox in other hands.
     pub note: Option<Wake>,
+    /// How often the user has cleared everything: whoever finds less than before sees whose doing it is.
+    pub cleared: u64,
 }
 
-object!(Control { ; next_seq, gate, note });
+object!(Control { ; next_seq, gate, note, cleared });
 
 /// What became of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -89,8 +89,9 @@ pub(super) fn part(section: &Section<'_>, clearing: &Clearing) -> Html {
     let all = |onclick| button("small danger", "Clear everything", onclick);
     let ask = |question: &'static str, words: String, answers: Html| {
         html! {
-            <div class="actions confirm" role="group" aria-label={question}>
-                <p>{ words }</p>
+            <div class="actions confirm" role="group" aria-label={question}
+                aria-describedby="clear-words">
+                <p id="clear-words">{ words }</p>
                 { keep() }
                 { answers }
             </div>
