@@ -52,21 +52,22 @@ impl World {
         self.wait_for_words("Copied.").await;
     }
 
-    /// What the user would paste now. Chromium alone can be asked.
+    /// Lets the page at the clipboard, as a user's press does where no permission was granted by the
+    /// protocol. Chromium alone can be told.
+    pub async fn allow_clipboard(&self) {
+        let origin = self.server.origin();
+        for name in ["clipboard-write", "clipboard-read"] {
+            let set = json!({"origin": origin, "permission": {"name": name}, "setting": "granted"});
+            self.protocol("Browser.setPermission", set).await;
+        }
+    }
+
+    /// What the user would paste now.
     pub async fn pasted(&self) -> String {
         let script = "const [done] = arguments;
             navigator.clipboard.readText().then(done, error => done(String(error)));";
-        let name = json!({"name": "clipboard-read"});
-        let origin = self.server.origin();
-        let set = json!({"origin": origin, "permission": name, "setting": "granted"});
-        self.protocol("Browser.setPermission", set).await;
         let text = self.run_async(script, Vec::new()).await;
         text.unwrap_or_else(|error| panic!("could not paste: {error:#}"))
-    }
-
-    /// The lines of the log, which stands on the outbox page, the latest first.
-    pub async fn activity_lines(&self) -> Vec<String> {
-        wait_for("the activity log", SOON, async || self.activity().await).await
     }
 
     async fn activity(&self) -> anyhow::Result<Vec<String>> {

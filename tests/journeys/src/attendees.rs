@@ -31,7 +31,14 @@ impl World {
 
     /// Clicks the link "Notify me when there are new attendees".
     pub async fn ask_to_be_notified(&self) {
-        self.click(Role::Link, "Notify me when there are new attendees").await;
+        wait_for("a click on the link that tells of new attendees", SOON, async || {
+            let link = self.find(None, Role::Link, "Notify me when there are new").await?;
+            // Not where a bar at the lower edge may lie over it.
+            let script = "arguments[0].scrollIntoView({block: 'center'}); return true";
+            let _: bool = self.run(script, vec![link.to_json()?]).await?;
+            Ok(link.click().await?)
+        })
+        .await;
     }
 
     /// Waits until the pictures of so many attendees can be seen.

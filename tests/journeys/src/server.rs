@@ -275,8 +275,16 @@ impl Server {
 
     /// Who attends, in the server's order.
     pub fn attendees(&self) -> Vec<Attendee> {
-        let mut page = self.get("/api/users?page=1&per_page=200");
-        serde_json::from_value(page["data"].take()).expect("attendees have names and addresses")
+        let mut all = Vec::new();
+        for number in 1.. {
+            let mut page = self.get(&format!("/api/users?page={number}&per_page=200"));
+            let data = serde_json::from_value::<Vec<Attendee>>(page["data"].take());
+            all.extend(data.expect("attendees have names and addresses"));
+            if page["total_pages"].as_u64().is_none_or(|pages| pages <= number) {
+                break;
+            }
+        }
+        all
     }
 
     /// The headlines of all articles, in the server's order.

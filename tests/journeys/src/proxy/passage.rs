@@ -52,6 +52,17 @@ impl Proxy {
         lock(&self.shared.passages).all.clone()
     }
 
+    /// Waits until so many came by since the beginning, and were answered.
+    pub async fn wait_for_passages(&self, many: usize) {
+        wait_for(&format!("{many} requests"), SOON, async || {
+            let passages = self.passages();
+            let answered = passages.iter().filter(|passage| !passage.said.is_empty()).count();
+            ensure!(answered >= many, "{passages:#?}");
+            Ok(())
+        })
+        .await;
+    }
+
     /// Waits until such a request came by since the plan was made.
     pub async fn wait_until_met(&self, asked: &str) {
         self.wait_until_delivered(asked, 0).await;

@@ -27,7 +27,11 @@ async fn the_badge_counts_what_needs_the_user_also_while_the_app_is_closed() {
     world.wait_for_badge(1).await;
     world.wait_for_row(List::Outbox, "Ada Late", State::Refused).await;
 
+    // What a tab is told before its pages is told to that tab alone.
+    world.stand_alone().await;
+    world.count_badge().await;
     world.open("/outbox").await;
+    world.wait_for_title("Outbox · Tidings").await;
     world.discard("Ada Late").await;
     world.wait_for_badge(0).await;
 }

@@ -40,6 +40,7 @@ async fn every_background_event_comes_to_a_stopped_worker_and_the_log_is_copied_
     world.desktop().press(&question, "Yes").await;
     world.desktop().wait_until_clear().await;
 
+    world.stop_worker().await;
     world.open("/outbox").await;
     for (event, words) in [
         ("sync syncAttendees", "503"),
@@ -47,9 +48,14 @@ async fn every_background_event_comes_to_a_stopped_worker_and_the_log_is_copied_
         ("periodicsync update-feed-content", "skipped: it is switched off"),
         ("push", "shown"),
         ("notificationclick", "it was useful"),
+        ("message", "3 accepted"),
     ] {
         world.wait_for_activity(event, words).await;
     }
+    // Without the clipboard the user takes it by hand.
+    world.press_button("Copy the log").await;
+    world.wait_for_words("This browser does not let Tidings copy").await;
+    world.allow_clipboard().await;
     world.copy_log().await;
     let copied = world.pasted().await;
     for event in

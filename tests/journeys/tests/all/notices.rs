@@ -25,6 +25,7 @@ async fn asks_nothing(world: World) {
     world.reload().await;
     world.wait_for_attendees(12).await;
     world.new_tab().await;
+    world.count_questions().await;
     world.open("/").await;
     world.wait_for_attendees(12).await;
     assert_eq!(world.questions().await, Vec::<String>::new());
@@ -79,14 +80,16 @@ async fn what_nobody_asked_for_is_told_when_it_is_new_and_nobody_looks() {
     world.server.new_articles(1);
     world.dispatch_periodic_sync("update-feed-content").await;
     world.go_to(Route::Outbox).await;
-    world.wait_for_activity("periodicsync update-feed-content", "1 new articles").await;
+    world.wait_for_activity("periodicsync update-feed-content", "1 new article,").await;
 
     // Nothing is new.
     world.open("about:blank").await;
     world.stop_worker().await;
     world.dispatch_periodic_sync("update-feed-content").await;
     world.open("/outbox").await;
-    world.wait_for_activity("periodicsync update-feed-content", "0 new articles, 0 new").await;
+    world
+        .wait_for_activity("periodicsync update-feed-content", "0 new articles, 0 new attendees")
+        .await;
     assert_eq!(world.desktop().titles(), Vec::<String>::new());
 
     // Something is, and nobody looks.
@@ -136,7 +139,7 @@ async fn each_kind_that_is_switched_off_is_not_told() {
     world.server.wait_for_effects(Kind::Article, 1).await;
     world.dispatch_periodic_sync("update-feed-content").await;
     world.open("/outbox").await;
-    world.wait_for_activity("periodicsync update-feed-content", "1 new attendees").await;
+    world.wait_for_activity("periodicsync update-feed-content", "1 new attendee").await;
     assert_eq!(world.desktop().titles(), Vec::<String>::new());
 }
 
@@ -169,15 +172,16 @@ async fn retry_in_the_last_chances_notification_sends() {
 
 #[tokio::test]
 async fn a_press_brings_the_tab_that_is_there_to_the_front_or_opens_one() {
-    leads_home(World::chromium().await).await;
+    leads_home(World::chromium().await, async |world| world.wait_until_behind().await).await;
 }
 
 #[tokio::test]
-async fn a_press_brings_firefoxs_tab_to_the_front_or_opens_one() {
-    leads_home(World::firefox().await).await;
+async fn a_press_opens_no_second_tab_in_firefox_where_there_is_one() {
+    // Without windows it brings no tab to the front, though it says that it has.
+    leads_home(World::firefox().await, async |_| ()).await;
 }
 
-async fn leads_home(world: World) {
+async fn leads_home(world: World, is_behind: impl AsyncFn(&World)) {
     world.set_notifications(Permission::Granted).await;
     world.open("/").await;
     world.wait_until_controlled().await;
@@ -191,17 +195,19 @@ async fn leads_home(world: World) {
 
     // There is one.
     world.desktop().press(&told, "Open").await;
-    world.wait_until_behind().await;
-    assert_eq!(world.tabs().await.len(), 2);
     world.desktop().wait_until_clear().await;
+    is_behind(&world).await;
+    assert_eq!(world.tabs().await.len(), 2);
 
     // There is none.
     world.switch_to(&ours).await;
     world.ask_to_be_notified().await;
     let told = world.desktop().wait_for(title).await;
     world.close_this_tab(&other).await;
+    // What Chromium was told about permissions is forgotten with the tab that was told.
+    world.set_notifications(Permission::Granted).await;
     world.desktop().click(&told).await;
     world.wait_for_tabs(2).await;
-    assert_eq!(world.place().await.0, "/");
+    world.wait_for_place("/").await;
     world.wait_for_attendees(12).await;
 }
