@@ -20,10 +20,11 @@ thread_local! {
 /// Begins to look out for it.
 pub(crate) fn watch() {
     std::panic::set_hook(Box::new(|panic| {
-        let text = panic.to_string();
-        web_sys::console::error_1(&(&*text).into());
+        web_sys::console::error_1(&panic.to_string().into());
+        // Where, for the activity log: the words may have something personal in them.
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
         // Only the first one tells what happened.
-        PANICKED.with(|panicked| drop(panicked.set(text)));
+        PANICKED.with(|panicked| drop(panicked.set(["panicked at ", &place].concat())));
     }));
     // Whatever ends a listener or a callback of ours has left it half done.
     scope::listen("error", |event| stop(&event, "error"));
