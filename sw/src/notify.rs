@@ -33,8 +33,9 @@ pub(crate) async fn tell(
         return Ok(None);
     }
     if is_quiet(&settings) {
-        HOLDS.set(true);
         store.hold(&notice.sum).await?;
+        // Only now: whoever looks before finds nothing.
+        HOLDS.set(true);
         return Ok(None);
     }
     Ok(show(notice, sound).await)

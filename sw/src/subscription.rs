@@ -119,14 +119,22 @@ async fn try_to_align(store: &Store, wanted: bool, cause: Cause) -> Result<(), N
         && (known.told.is_none() || cause == Cause::Change || is_old)
     {
         push::keep(subscription).await?;
+        // Push services may hand out one endpoint twice.
+        known.ended.retain(|ended| Some(ended) != endpoint.as_ref());
         (known.told, known.at) = (endpoint, Some(now()));
         store.keep_push_told(scope, &known).await?;
     }
-    while let Some(old) = known.ended.last() {
-        push::forget(old).await?;
-        known.ended.pop();
-        store.keep_push_told(scope, &known).await?;
+    let mut untold = Ok(());
+    for old in known.ended.clone() {
+        match push::forget(&old).await {
+            Ok(()) => {
+                known.ended.retain(|ended| *ended != old);
+                store.keep_push_told(scope, &known).await?;
+            }
+            Err(why) => untold = Err(why),
+        }
     }
+    untold?;
     if known.told.is_none() && known != PushTold::default() {
         // Nothing is owed, and nobody need look again.
         store.keep_push_told(scope, &PushTold::default()).await?;
