@@ -34,7 +34,6 @@ impl Live {
                 return Err(why.to_owned());
             }
         };
-        self.take_back_wishes().await;
         let cleared = match store.clear(places).await {
             Ok(true) => Ok(()),
             Ok(false) => {
@@ -45,6 +44,7 @@ impl Live {
         };
         drop(alone);
         cleared?;
+        take_back_wishes().await;
         self.desks.borrow().iter().for_each(|desk| desk.clear());
         draft::clear_tab();
         theme::forget();
@@ -58,19 +58,18 @@ impl Live {
         self.refresh();
         Ok(())
     }
+}
 
-    /// Ends what the browser has granted. While the settings still say who wanted it: what the server
-    /// could not be told is kept there until it is cleared.
-    async fn take_back_wishes(&self) {
-        let Some(registration) = worker::ready().await else { return };
-        close_notifications(&registration).await;
-        if is_subscribed().await {
-            // When the server does not hear of it, the push service tells it.
-            let _ = worker::push(false).await;
-        }
-        // Its events find that nobody wants them, should they come.
-        let _ = background::unregister_periodic(&registration, background::FEED).await;
+/// Ends what the browser has granted. Nobody wants it any more: what cannot be ended here ends with its
+/// next event.
+async fn take_back_wishes() {
+    let Some(registration) = worker::ready().await else { return };
+    close_notifications(&registration).await;
+    if is_subscribed().await {
+        // When the server does not hear of it, the worker tells it later.
+        let _ = worker::push(false).await;
     }
+    let _ = background::unregister_periodic(&registration, background::FEED).await;
 }
 
 /// What they say is stored by the browser, too.
