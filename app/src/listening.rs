@@ -57,6 +57,9 @@ impl Listening {
                 if is_looked_at() {
                     live.reread();
                     live.things_changed();
+                    let live = Rc::clone(live);
+                    // It may have been allowed or denied meanwhile.
+                    spawn_local(async move { live.look_at_background().await });
                 } else {
                     live.flush_drafts_soon();
                 }

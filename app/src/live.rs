@@ -161,8 +161,15 @@ impl Live {
             let can_sync = worker::has_background_sync().await;
             live.can_sync.set(can_sync);
             (live.tell)(Changed::CanSync(can_sync));
-            live.tell_background(can_sync && live.sends_in_background().await);
+            live.look_at_background().await;
         });
+    }
+
+    /// Whether what waits goes with no page open: as far as the browser says before it is asked.
+    pub(crate) async fn look_at_background(&self) {
+        let denied = background::permission(background::SYNC).await.as_deref() == Some("denied");
+        let available = self.can_sync.get() && !denied && self.sends_in_background().await;
+        self.tell_background(available);
     }
 
     /// Reads the store, once more when it changed while it was read.
@@ -302,7 +309,7 @@ impl Live {
         let store = self.store().await?;
         let before = self.sends_in_background().await;
         let settings = store.change_settings(change).await.map_err(|error| error.to_string())?;
-        self.tell_background(self.can_sync.get() && settings.send_in_background);
+        self.look_at_background().await;
         if settings.send_in_background && !before && self.unsent.get() > 0 {
             // What waits goes with no page open from now on: the browser has to know.
             self.ask_for_sending();

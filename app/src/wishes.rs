@@ -62,7 +62,7 @@ async fn register() -> Result<(), &'static str> {
     }
     let refused = "This browser does not allow it for this site; most do once Tidings is installed and \
                    often used. Until then the feed is refreshed while Tidings is open.";
-    if background::periodic_permission().await.is_some_and(|state| state != "granted") {
+    if background::permission(background::PERIODIC).await.is_some_and(|state| state != "granted") {
         worker::say("Periodic Background Sync is not granted.");
         return Err(refused);
     }

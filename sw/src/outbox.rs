@@ -102,9 +102,12 @@ pub(crate) async fn flush_and_tell(
         Ok(report) => (outcome::words(report), outcome::tell(store, report, tells).await),
         Err(error) => (error.to_string(), None),
     };
-    // A page asks often, and mostly there is nothing: that is not worth a line.
-    if event != MESSAGE || !flushed.as_ref().is_ok_and(outcome::is_nothing) {
+    // A page asks often, and mostly there is nothing, or the same again: that is not worth a line.
+    let settled = flushed.as_ref().is_ok_and(outcome::has_settled);
+    if event != MESSAGE || settled {
         scope::log(store, event, began, outcome, told.into_iter().collect()).await;
+    } else if !flushed.as_ref().is_ok_and(outcome::is_nothing) {
+        scope::log_once(store, event, began, outcome).await;
     }
     let report = flushed?;
     tell::badge(report.left.attention).await;

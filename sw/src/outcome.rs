@@ -59,10 +59,14 @@ pub(crate) fn words(report: &Report) -> String {
     words
 }
 
+/// Whether anything is accepted now, or needs the user.
+pub(crate) fn has_settled(report: &Report) -> bool {
+    !report.accepted.is_empty() || !report.unaccepted.is_empty()
+}
+
 /// Whether there was nothing to do, or nobody to do it.
 pub(crate) fn is_nothing(report: &Report) -> bool {
-    let settled = !report.accepted.is_empty() || !report.unaccepted.is_empty();
-    !settled && (report.idle || report.left.unsent() == 0)
+    !has_settled(report) && (report.idle || report.left.unsent() == 0)
 }
 
 /// The server's order of what it just accepted, and what others have done meanwhile. What cannot be

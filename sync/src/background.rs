@@ -105,14 +105,19 @@ pub async fn unregister_periodic(
     }
 }
 
-/// What the browser says of Periodic Background Sync for this site: `granted`, `prompt` or `denied`;
-/// `None` where it does not know the question.
-pub async fn periodic_permission() -> Option<String> {
+/// The permission for Background Sync, which browsers give unasked.
+pub const SYNC: &str = "background-sync";
+/// The permission for Periodic Background Sync.
+pub const PERIODIC: &str = "periodic-background-sync";
+
+/// What the browser says of such a permission for this site: `granted`, `prompt` or `denied`; `None`
+/// where it does not know the question.
+pub async fn permission(name: &str) -> Option<String> {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
     let permissions = get(&get(&js_sys::global(), "navigator")?, "permissions")?;
     let query: js_sys::Function = get(&permissions, "query")?.dyn_into().ok()?;
     let wanted = Object::new();
-    Reflect::set(&wanted, &"name".into(), &"periodic-background-sync".into()).ok()?;
+    Reflect::set(&wanted, &"name".into(), &name.into()).ok()?;
     let asked: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
     get(&JsFuture::from(asked).await.ok()?, "state")?.as_string()
 }
