@@ -5,34 +5,25 @@
 //! and pressed is what Chromium and Firefox, without windows too, have really sent and really heard.
 //! Never asks the browser: Chromium forgets a notification that is asked for while it is being shown.
 
+mod bus;
+
+mod server;
+
 use std::{
-    collections::HashMap,
-    env,
-    ffi::OsString,
-    fs,
-    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    process::Child,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use tokio::runtime::{Builder, Runtime};
-use zbus::{
-    Connection, connection, interface,
-    object_server::{InterfaceRef, SignalEmitter},
-    zvariant::OwnedValue,
-};
+use zbus::{Connection, object_server::InterfaceRef};
 
+use self::server::{DEFAULT, Notifications};
 use crate::{
     World,
     wait::{SOON, wait_for},
 };
-
-const NAME: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
-/// The action of a press on the notification itself.
-const DEFAULT: &str = "default";
 
 /// A notification as the desktop was told to show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,16 +59,16 @@ pub struct Desktop {
 impl Desktop {
     /// Begins one, with its socket in this folder.
     pub(crate) fn begin(folder: &Path) -> Self {
-        let (daemon, address) = bus(folder);
+        let (daemon, address) = bus::begin(folder);
         let popups = Arc::default();
         // One of its own: verbs that look at the server block the journey's.
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("could not start a runtime for the desktop");
-        let server = Notifications { popups: Arc::clone(&popups) };
-        let (begun, is_begun) = std::sync::mpsc::channel();
+        let server = Notifications::new(Arc::clone(&popups));
+        let (begun, is_begun) = mpsc::channel();
         runtime.spawn({
             let address = address.clone();
-            async move { begun.send(serve(&address, server).await) }
+            async move { begun.send(server::serve(&address, server).await) }
         });
         let served = is_begun.recv().expect("the desktop's runtime runs");
         let (connection, interface) = served.expect("could not begin a notification server");
@@ -134,7 +125,7 @@ impl Desktop {
     pub async fn wait_until_clear(&self) {
         wait_for("the end of all notifications", SOON, async || {
             let open = self.open_popups();
-            anyhow::ensure!(open.is_empty(), "{open:#?}");
+            ensure!(open.is_empty(), "{open:#?}");
             Ok(())
         })
         .await;
@@ -179,127 +170,6 @@ impl World {
     pub fn desktop(&self) -> &Desktop {
         &self.desktop
     }
-}
-
-/// What a browser calls.
-struct Notifications {
-    popups: Arc<Mutex<Vec<Popup>>>,
-}
-
-#[interface(name = "org.freedesktop.Notifications")]
-impl Notifications {
-    fn get_capabilities(&self) -> Vec<&str> {
-        vec!["actions", "body", "icon-static", "persistence"]
-    }
-
-    fn get_server_information(&self) -> (&str, &str, &str, &str) {
-        ("journeys", "Tidings", env!("CARGO_PKG_VERSION"), "1.2")
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the specification has so many")]
-    fn notify(
-        &self,
-        _app: &str,
-        replaces: u32,
-        icon: &str,
-        title: String,
-        body: &str,
-        actions: Vec<String>,
-        hints: HashMap<String, OwnedValue>,
-        _expires: i32,
-    ) -> u32 {
-        let mut popups = lock(&self.popups);
-        let id = if replaces == 0 { popups.len() as u32 + 1 } else { replaces };
-        close(&mut popups, id);
-        let pairs = actions.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone()));
-        let actions: Vec<_> = pairs.collect();
-        let is_ours = |(name, _): &&(String, String)| !BROWSERS_OWN.contains(&&**name);
-        let hint = |names: &[&str]| names.iter().find_map(|name| hints.get(*name));
-        popups.push(Popup {
-            id,
-            title,
-            body: without_origin(body).to_owned(),
-            buttons: actions.iter().filter(is_ours).map(|(_, label)| label.clone()).collect(),
-            has_icon: !icon.is_empty()
-                || hint(&["image-data", "image_data", "image-path"]).is_some(),
-            silent: hint(&["suppress-sound"]).is_some_and(|it| bool::try_from(it) == Ok(true)),
-            open: true,
-            actions,
-        });
-        id
-    }
-
-    async fn close_notification(
-        &self,
-        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
-        id: u32,
-    ) -> zbus::fdo::Result<()> {
-        close(&mut lock(&self.popups), id);
-        // 3: by a call of this.
-        Ok(Self::notification_closed(&emitter, id, 3).await?)
-    }
-
-    #[zbus(signal)]
-    async fn action_invoked(emitter: &SignalEmitter<'_>, id: u32, key: &str) -> zbus::Result<()>;
-
-    #[zbus(signal)]
-    async fn notification_closed(
-        emitter: &SignalEmitter<'_>,
-        id: u32,
-        reason: u32,
-    ) -> zbus::Result<()>;
-}
-
-/// Chromium's button for its own settings, and the press beside all buttons.
-const BROWSERS_OWN: [&str; 2] = [DEFAULT, "settings"];
-
-fn close(popups: &mut [Popup], id: u32) {
-    for popup in popups.iter_mut().filter(|popup| popup.id == id) {
-        popup.open = false;
-    }
-}
-
-/// Chromium writes host and port before the body.
-fn without_origin(body: &str) -> &str {
-    let (first, rest) = body.split_once("\n\n").unwrap_or((body, ""));
-    let is_origin = first.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-    if is_origin { rest } else { body }
-}
-
-async fn serve(
-    address: &str,
-    server: Notifications,
-) -> zbus::Result<(Connection, InterfaceRef<Notifications>)> {
-    let builder = connection::Builder::address(address)?.name(NAME)?.serve_at(PATH, server)?;
-    let connection = builder.build().await?;
-    let interface = connection.object_server().interface(PATH).await?;
-    Ok((connection, interface))
-}
-
-/// A session bus that starts nobody, and where it listens.
-fn bus(folder: &Path) -> (Child, String) {
-    let [socket, settings] = ["bus", "bus.conf"].map(|name| folder.join(name));
-    let address = format!("unix:path={}", socket.display());
-    let text = format!(
-        "<busconfig><type>session</type><listen>{address}</listen><auth>EXTERNAL</auth>\
-         <policy context=\"default\"><allow send_destination=\"*\"/><allow receive_sender=\"*\"/>\
-         <allow own=\"*\"/></policy></busconfig>"
-    );
-    fs::write(&settings, text).expect("could not write the settings of the bus");
-    // `cargo xtask test` sets it, and installs it where there is none.
-    let program = env::var_os("DBUS_DAEMON").unwrap_or_else(|| OsString::from("dbus-daemon"));
-    let mut command = Command::new(program);
-    command.args(["--nofork", "--print-address=1", "--config-file"]).arg(settings);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let spawned = command.spawn();
-    let mut daemon = spawned.expect("could not start dbus-daemon: run `cargo xtask test`");
-    let stdout = daemon.stdout.take().expect("its standard output was asked for");
-    // It says where it listens once it does.
-    let mut line = String::new();
-    let said = BufReader::new(stdout).read_line(&mut line);
-    said.expect("could not read what dbus-daemon says");
-    assert!(!line.is_empty(), "dbus-daemon ended before it listened");
-    (daemon, address)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

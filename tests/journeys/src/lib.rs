@@ -59,7 +59,7 @@ pub use settings::Wish as Setting;
 mod backup;
 
 mod periodic;
-pub use periodic::{CHANGEABLE_CONNECTION, Connection};
+pub use periodic::{CHANGEABLE_DEVICE, Device};
 
 mod badge;
 pub use badge::COUNTED_BADGE;

@@ -1,5 +1,5 @@
-//! Periodic Background Sync, which Chromium grants to installed apps alone, and the connection that a
-//! device is on: doubles, named as such.
+//! Periodic Background Sync, which Chromium grants to installed apps alone, and a device that has
+//! little to spare: doubles, named as such.
 //!
 //! Called by journeys. The event itself is the browser's own (`dispatch_periodic_sync`).
 
@@ -7,25 +7,28 @@ use serde_json::json;
 
 use crate::World;
 
-/// What the device says of its connection, in a worker that begins with [`CHANGEABLE_CONNECTION`].
+/// What the device says of itself, in a worker that begins with [`CHANGEABLE_DEVICE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection {
+pub enum Device {
     /// Nothing in particular.
     Usual,
     /// The user wants to save data.
     DataSaver,
-    /// Paid by the byte.
+    /// Its connection is paid by the byte.
     Cellular,
+    /// It has little room left. Chromium says that there is much, whatever there is.
+    Full,
 }
 
-/// A double of `navigator.connection` (<https://wicg.github.io/netinfo/>), for a worker to begin with:
-/// it is what a page last said it is.
-pub const CHANGEABLE_CONNECTION: &str = "{
-    let connection = {saveData: false, type: 'wifi'};
+/// A double of `navigator.connection` (<https://wicg.github.io/netinfo/>) and of the room that is left,
+/// for a worker to begin with: they are what a page last said.
+pub const CHANGEABLE_DEVICE: &str = "{
+    let connection = {saveData: false, type: 'wifi', room: 1e9};
     Object.defineProperty(navigator, 'connection', {get: () => connection});
+    StorageManager.prototype.estimate = async () => ({quota: connection.room, usage: 0});
     addEventListener('message', ({data, ports}) => {
-        if (!data.journeyConnection) return;
-        connection = data.journeyConnection;
+        if (!data.journeyDevice) return;
+        connection = data.journeyDevice;
         ports[0].postMessage('heard');
     });
 }";
@@ -71,18 +74,19 @@ impl World {
         ended.unwrap_or_else(|error| panic!("could not end the periodic refresh: {error:#}"));
     }
 
-    /// The device is on this connection from now on.
-    pub async fn be_on(&self, connection: Connection) {
-        let connection = match connection {
-            Connection::Usual => json!({"saveData": false, "type": "wifi"}),
-            Connection::DataSaver => json!({"saveData": true, "type": "wifi"}),
-            Connection::Cellular => json!({"saveData": false, "type": "cellular"}),
+    /// The device is like this from now on.
+    pub async fn be_on(&self, device: Device) {
+        let device = match device {
+            Device::Usual => json!({"saveData": false, "type": "wifi", "room": 1e9}),
+            Device::DataSaver => json!({"saveData": true, "type": "wifi", "room": 1e9}),
+            Device::Cellular => json!({"saveData": false, "type": "cellular", "room": 1e9}),
+            Device::Full => json!({"saveData": false, "type": "wifi", "room": 1e6}),
         };
-        let script = "const [journeyConnection, done] = arguments;
+        let script = "const [journeyDevice, done] = arguments;
             const {port1, port2} = new MessageChannel();
             port1.onmessage = () => done(true);
-            navigator.serviceWorker.controller.postMessage({journeyConnection}, [port2]);";
-        let heard = self.run_async::<bool>(script, vec![connection]).await;
+            navigator.serviceWorker.controller.postMessage({journeyDevice}, [port2]);";
+        let heard = self.run_async::<bool>(script, vec![device]).await;
         heard.unwrap_or_else(|error| panic!("could not tell the worker: {error:#}"));
     }
 }

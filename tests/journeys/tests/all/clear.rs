@@ -10,6 +10,8 @@ async fn what_is_cleared_is_gone_after_two_questions_and_the_page_works_on() {
     world.wait_until_controlled().await;
     world.wait_for_attendees(12).await;
     world.wait_until_pictures_are_kept(12).await;
+    world.ask_to_be_notified().await;
+    world.desktop().wait_for("12 attendees to the PWA Workshop").await;
     world.begin_registration("Zacharias", "Unfinished", "").await;
     world.server.stop();
     world.add_news("Not for everybody", "Ada", "").await;
@@ -32,6 +34,7 @@ async fn what_is_cleared_is_gone_after_two_questions_and_the_page_works_on() {
     world.press_button("Clear it all, 1 unsent item").await;
     world.wait_for_words("Everything was cleared.").await;
     world.wait_for_switch(Setting::NewsNotices, true).await;
+    world.desktop().wait_until_clear().await;
     let kept = world.everything_kept().await;
     let traces = ["Not for everybody", "Zacharias", "tidings-avatars", "article", "update-feed"];
     for trace in traces {
@@ -47,10 +50,13 @@ async fn what_is_cleared_is_gone_after_two_questions_and_the_page_works_on() {
 }
 
 #[tokio::test]
-async fn with_everything_sent_firefox_clears_after_one_question() {
-    let world = World::firefox().await;
-    world.open("/").await;
+async fn with_everything_sent_firefox_clears_after_one_question_and_push_messages_end() {
+    let world = World::firefox_with_push_service().await;
+    world.open("/settings").await;
     world.wait_until_controlled().await;
+    world.switch_push(true).await;
+    world.wait_for_subscriptions(1).await;
+    world.go_to(Route::Board).await;
     world.add_news("Out there", "Ada", "").await;
     world.wait_for_article("Out there", State::Sent).await;
     world.go_to(Route::Settings).await;
@@ -58,6 +64,7 @@ async fn with_everything_sent_firefox_clears_after_one_question() {
     world.press_button("Clear my data").await;
     world.press_button("Clear everything").await;
     world.wait_for_words("Everything was cleared.").await;
+    world.wait_for_subscriptions(0).await;
     world.go_to(Route::Board).await;
     // What the server has is read again.
     world.wait_for_article("Out there", State::Sent).await;

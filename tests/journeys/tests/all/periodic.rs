@@ -1,7 +1,7 @@
 //! The feed is read while the app is closed, where browser, device and user allow it, and costs next to
 //! nothing when nothing has changed.
 
-use journeys::{CHANGEABLE_CONNECTION, Connection, Route, Setting, Site, World};
+use journeys::{CHANGEABLE_DEVICE, Device, Route, Setting, Site, World};
 
 const EVENT: &str = "periodicsync update-feed-content";
 const TAG: &str = "update-feed-content";
@@ -36,7 +36,7 @@ async fn where_the_browser_refuses_the_periodic_refresh_the_settings_say_what_ha
     world.wait_until_controlled().await;
     world.wait_for_switch(Setting::RefreshInBackground, false).await;
     world.flip(Setting::RefreshInBackground).await;
-    world.wait_for_words("Your browser does not allow it for this site").await;
+    world.wait_for_words("does not allow it for this site").await;
     world.wait_for_words("Until then the feed is refreshed while Tidings is open.").await;
     world.wait_for_switch(Setting::RefreshInBackground, false).await;
 }
@@ -47,7 +47,7 @@ async fn firefox_has_no_periodic_refresh_and_the_settings_say_what_happens_inste
     world.open("/settings").await;
     world.wait_for_switch(Setting::RefreshInBackground, false).await;
     world.wait_for_words("This browser cannot do it while Tidings is closed.").await;
-    world.wait_for_words("While Tidings is open, the feed is refreshed in any case").await;
+    world.wait_for_words("every few minutes while you look.").await;
     world.flip(Setting::RefreshInBackground).await;
     world.wait_for_words("This browser cannot do it. The feed is refreshed").await;
     world.wait_for_switch(Setting::RefreshInBackground, false).await;
@@ -57,7 +57,7 @@ async fn firefox_has_no_periodic_refresh_and_the_settings_say_what_happens_inste
 async fn a_refresh_costs_two_small_answers_when_nothing_is_new_and_nothing_where_it_is_not_wanted()
 {
     let mut world = World::chromium_behind_a_proxy(&[]).await;
-    world.server.deploy(&Site::first().with_worker_prefix(CHANGEABLE_CONNECTION));
+    world.server.deploy(&Site::first().with_worker_prefix(CHANGEABLE_DEVICE));
     world.grant_permissions().await;
     world.grant_periodic_sync().await;
     world.open("/").await;
@@ -78,14 +78,18 @@ async fn a_refresh_costs_two_small_answers_when_nothing_is_new_and_nothing_where
     assert!(asked.iter().all(|passage| passage.said == [304]), "{asked:#?}");
 
     let before = world.proxy().passages().len();
-    world.be_on(Connection::DataSaver).await;
+    world.be_on(Device::DataSaver).await;
     world.dispatch_periodic_sync(TAG).await;
     world.wait_for_activity(EVENT, "skipped: the device saves data").await;
-    world.be_on(Connection::Cellular).await;
+    world.be_on(Device::Cellular).await;
     world.dispatch_periodic_sync(TAG).await;
     world.wait_for_activity(EVENT, "skipped: the connection may be metered").await;
 
-    world.be_on(Connection::Usual).await;
+    world.be_on(Device::Full).await;
+    world.dispatch_periodic_sync(TAG).await;
+    world.wait_for_activity(EVENT, "skipped: there is little storage left").await;
+
+    world.be_on(Device::Usual).await;
     world.open("/settings").await;
     world.switch_off(Setting::RefreshInBackground).await;
     world.dispatch_periodic_sync(TAG).await;

@@ -4,15 +4,15 @@ use journeys::{Chance, Kind, Permission, Route, Setting, State, World};
 
 #[tokio::test]
 async fn a_permission_that_is_changed_outside_the_page_is_shown_as_it_is() {
-    follows(World::chromium().await).await;
+    follows(World::chromium().await, "press the icon on the left of the address").await;
 }
 
 #[tokio::test]
 async fn a_permission_that_is_changed_outside_the_page_is_shown_in_firefox_as_it_is() {
-    follows(World::firefox().await).await;
+    follows(World::firefox().await, "press the crossed-out speech bubble").await;
 }
 
-async fn follows(world: World) {
+async fn follows(world: World, way_back: &str) {
     world.set_notifications(Permission::Open).await;
     world.open("/settings").await;
     world.wait_for_words("Not allowed yet").await;
@@ -22,6 +22,7 @@ async fn follows(world: World) {
     assert!(!world.has_button("Allow notifications").await);
     world.set_notifications(Permission::Denied).await;
     world.wait_for_words("Blocked").await;
+    world.wait_for_words(way_back).await;
     assert!(!world.has_button("Allow notifications").await, "nobody is asked again");
     world.go_to(Route::Board).await;
     world.ask_to_be_notified().await;
