@@ -80,14 +80,15 @@ async fn a_refresh_costs_two_small_answers_when_nothing_is_new_and_nothing_where
     let before = world.proxy().passages().len();
     world.be_on(Device::DataSaver).await;
     world.dispatch_periodic_sync(TAG).await;
-    world.wait_for_activity(EVENT, "skipped: the device saves data").await;
+    world.wait_until_kept("skipped: the device saves data").await;
     world.be_on(Device::Cellular).await;
     world.dispatch_periodic_sync(TAG).await;
-    world.wait_for_activity(EVENT, "skipped: the connection may be metered").await;
+    world.wait_until_kept("skipped: the connection may be metered").await;
 
     world.be_on(Device::Full).await;
     world.dispatch_periodic_sync(TAG).await;
-    world.wait_for_activity(EVENT, "skipped: there is little storage left").await;
+    world.wait_until_kept("skipped: there is little storage left").await;
+    assert_eq!(world.proxy().passages().len(), before, "nothing was asked of the network");
 
     world.be_on(Device::Usual).await;
     world.open("/settings").await;
