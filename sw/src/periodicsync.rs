@@ -3,7 +3,10 @@
 //! What the user wants is read from the store, what the device can spare from the browser: where
 //! either speaks against it, nothing is asked of the network, and the log says why.
 
-use ::sync::{background, now, tell::Sound};
+use ::sync::{
+    background, now,
+    tell::{self, Sound},
+};
 use js_sys::{Promise, Reflect};
 use store::Store;
 use wasm_bindgen::prelude::*;
@@ -23,6 +26,7 @@ pub(crate) async fn on_periodicsync(tag: String) -> Result<(), JsValue> {
     let store = scope::store().await?;
     if let Some(why) = why_not(&store).await? {
         scope::log(&store, &event, began, format!("skipped: {why}"), Vec::new()).await;
+        tell::changed(&[]);
         return Ok(());
     }
     let read = refresh::board(&store).await;
