@@ -43,8 +43,9 @@ impl World {
 
     /// Stops the worker, as the browser does whenever it likes, and waits until it is gone.
     pub async fn stop_worker(&self) {
-        self.stop_worker_that_may_start_again().await;
         wait_for("the worker to stop", SOON, async || {
+            // Again, when an event of the browser's own has started it meanwhile.
+            self.stop_worker_that_may_start_again().await;
             let targets = self.session().cdp().send_raw("Target.getTargets", json!({})).await?;
             let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
             let is_worker = |target: &Value| target["type"] == "service_worker";

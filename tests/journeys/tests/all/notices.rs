@@ -133,13 +133,15 @@ async fn each_kind_that_is_switched_off_is_not_told() {
     world.stop_worker().await;
     world.dispatch_sync("sync-post", Chance::Last).await;
     world.server.start();
+    // No page of ours, and one of our origin, from which the records can be read.
+    world.open("/api/users").await;
+    world.wait_until_kept("1 still waiting").await;
     world.server.new_attendees(1);
-    world.server.new_articles(1);
     world.dispatch_sync("sync-post", Chance::Another).await;
-    world.server.wait_for_effects(Kind::Article, 1).await;
+    world.wait_until_kept("1 accepted").await;
+    world.server.new_articles(1);
     world.dispatch_periodic_sync("update-feed-content").await;
-    world.open("/outbox").await;
-    world.wait_for_activity("periodicsync update-feed-content", "1 new attendee").await;
+    world.wait_until_kept("1 new article, 1 new attendee").await;
     assert_eq!(world.desktop().titles(), Vec::<String>::new());
 }
 
