@@ -54,7 +54,7 @@ pub use words::Notification;
 mod update;
 
 mod settings;
-pub use settings::Wish as Setting;
+pub use settings::Setting;
 
 mod backup;
 

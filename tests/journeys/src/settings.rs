@@ -13,7 +13,7 @@ use crate::{
 
 /// A switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum Setting {
     /// To be told what became of what was sent.
     OutboxNotices,
     /// To be told of new attendees.
@@ -30,7 +30,7 @@ pub enum Wish {
     Push,
 }
 
-impl Wish {
+impl Setting {
     const fn name(self) -> &'static str {
         match self {
             Self::OutboxNotices => "What became of what I sent",
@@ -46,27 +46,27 @@ impl Wish {
 
 impl World {
     /// Flips a switch, whatever comes of it.
-    pub async fn flip(&self, wish: Wish) {
-        self.click(Role::Switch, wish.name()).await;
+    pub async fn flip(&self, setting: Setting) {
+        self.click(Role::Switch, setting.name()).await;
     }
 
     /// Flips a switch that is off, and waits until it is on.
-    pub async fn switch_on(&self, wish: Wish) {
-        self.wait_for_switch(wish, false).await;
-        self.flip(wish).await;
-        self.wait_for_switch(wish, true).await;
+    pub async fn switch_on(&self, setting: Setting) {
+        self.wait_for_switch(setting, false).await;
+        self.flip(setting).await;
+        self.wait_for_switch(setting, true).await;
     }
 
     /// Flips a switch that is on, and waits until it is off.
-    pub async fn switch_off(&self, wish: Wish) {
-        self.wait_for_switch(wish, true).await;
-        self.flip(wish).await;
-        self.wait_for_switch(wish, false).await;
+    pub async fn switch_off(&self, setting: Setting) {
+        self.wait_for_switch(setting, true).await;
+        self.flip(setting).await;
+        self.wait_for_switch(setting, false).await;
     }
 
     /// Waits until a switch is there, and on or off.
-    pub async fn wait_for_switch(&self, wish: Wish, on: bool) {
-        let name = wish.name();
+    pub async fn wait_for_switch(&self, setting: Setting, on: bool) {
+        let name = setting.name();
         let is = if on { "on" } else { "off" };
         wait_for(&format!("the switch \"{name}\" to be {is}"), SOON, async || {
             let switch = self.find(None, Role::Switch, name).await?;
@@ -82,7 +82,7 @@ impl World {
     /// here any more.
     pub async fn begin_quiet_hours(&self) {
         self.open("/settings").await;
-        self.switch_on(Wish::QuietHours).await;
+        self.switch_on(Setting::QuietHours).await;
         let now = self.minute_of_the_day().await;
         self.set_time("From", now + 1_440 - 2).await;
         self.set_time("Until", now + 120).await;
@@ -91,7 +91,7 @@ impl World {
     /// Goes to the settings and has quiet hours that have just ended.
     pub async fn end_quiet_hours(&self) {
         self.open("/settings").await;
-        self.wait_for_switch(Wish::QuietHours, true).await;
+        self.wait_for_switch(Setting::QuietHours, true).await;
         let now = self.minute_of_the_day().await;
         self.set_time("Until", now + 1_440 - 1).await;
     }
