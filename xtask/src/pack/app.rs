@@ -25,7 +25,8 @@ pub(super) fn replace(staging: &Path) -> Result<()> {
     let old = read(staging, &old_name)?;
     let mut new =
         shrink::shrink(&old).with_context(|| format!("could not make {old_name} smaller"))?;
-    places::forget(&mut new.wasm);
+    places::forget(&mut new.wasm)
+        .with_context(|| format!("could not take the places in the source out of {old_name}"))?;
     let new_name = format!("{APP}{}", list::short_hash([new.glue.as_bytes(), &new.wasm]));
 
     page::change(staging, |html| {

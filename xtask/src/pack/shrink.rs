@@ -87,16 +87,16 @@ fn rename(section: &[u8], glue: &mut String) -> Result<Vec<u8>> {
 }
 
 /// What is not read yet.
-struct Bytes<'a>(&'a [u8]);
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
 
 impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count).context("the wasm is cut off")?;
         self.0 = rest;
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8> {
+    pub(super) fn byte(&mut self) -> Result<u8> {
         Ok(self.take(1)?[0])
     }
 
@@ -106,7 +106,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// An unsigned LEB128 number.
-    fn number(&mut self) -> Result<usize> {
+    pub(super) fn number(&mut self) -> Result<usize> {
         let mut number = 0;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
@@ -119,7 +119,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-fn write_number(to: &mut Vec<u8>, mut number: usize) {
+pub(super) fn write_number(to: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
         to.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
