@@ -1,4 +1,4 @@
-//! Shorter names and no indentation for an optimised program.
+//! Shorter names, no indentation and nothing for other tools in an optimised program.
 //!
 //! Called by `pack` for the worker and by `app` for the page. wasm-bindgen names each import after
 //! its function and a hash, in the glue and again in the wasm: names that no compression shortens.
@@ -17,6 +17,10 @@ pub(super) fn shrink(program: &Program) -> Result<Program> {
     while !rest.0.is_empty() {
         let (id, length) = (rest.byte()?, rest.number()?);
         let section = rest.take(length)?;
+        if id == CUSTOM {
+            // For other tools: who made it, and with what.
+            continue;
+        }
         let section = if id == IMPORTS { rename(section, &mut glue)? } else { section.to_vec() };
         wasm.push(id);
         write_number(&mut wasm, section.len());
@@ -25,6 +29,8 @@ pub(super) fn shrink(program: &Program) -> Result<Program> {
     Ok(Program { glue, wasm })
 }
 
+/// A section that means nothing to who runs it (WebAssembly Core Specification, section 5.5).
+const CUSTOM: u8 = 0;
 /// The section of imports (WebAssembly Core Specification, section 5.5).
 const IMPORTS: u8 = 2;
 /// An import that is a function.
@@ -167,6 +173,13 @@ mod tests {
         let small = shrunk(glue, module(&["__wbg_now_0123"])).expect("the program is whole");
         assert_eq!(small.glue, "const import0 = {\n_0: function() {},\n};\n");
         assert_eq!(small.wasm, module(&["_0"]));
+    }
+
+    #[test]
+    fn what_is_for_other_tools_goes() {
+        let custom = b"\0\x06\x04name?";
+        let small = shrunk("", [&module(&[])[..], custom].concat()).expect("the program is whole");
+        assert_eq!(small.wasm, module(&[]));
     }
 
     #[test]
