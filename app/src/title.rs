@@ -17,9 +17,7 @@ pub(crate) fn use_title(view: &View, route: Route) {
         document().set_title(&title(route.title(), count, has_badge()));
         // Until the store was read nobody knows; the last number stays.
         if loaded {
-            spawn_local(async move {
-                sync::tell::badge(count).await;
-            });
+            spawn_local(sync::tell::badge(count));
         }
     });
 }

@@ -49,22 +49,18 @@ fn post(message: &Message) {
     });
 }
 
-/// Sets the badge on the app's icon to the number of things that need the user; `false` where the
-/// browser has no badges (<https://w3c.github.io/badging/>, not in `web-sys`).
-pub async fn badge(count: usize) -> bool {
+/// Sets the badge on the app's icon to the number of things that need the user, where the browser has
+/// badges (<https://w3c.github.io/badging/>, not in `web-sys`).
+pub async fn badge(count: usize) {
     let set = || -> Result<Promise, JsValue> {
         let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
         // With 0 there is none.
         let set: Function = Reflect::get(&navigator, &"setAppBadge".into())?.dyn_into()?;
         set.call1(&navigator, &(count as f64).into())?.dyn_into()
     };
-    match set() {
+    if let Ok(set) = set() {
         // What the browser makes of it is its own affair: many show it for installed apps alone.
-        Ok(set) => {
-            let _ = JsFuture::from(set).await;
-            true
-        }
-        Err(_) => false,
+        let _ = JsFuture::from(set).await;
     }
 }
 
