@@ -9,11 +9,12 @@
 use std::rc::Rc;
 
 use domain::outbox::Key;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use crate::{
     context::{use_commands, use_view},
     form::{Event, Form, Stage, Text},
+    spawn::spawn_local,
 };
 
 mod desk;

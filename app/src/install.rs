@@ -6,9 +6,9 @@ use gloo::{events::EventListener, utils::window};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use crate::{browser::Browser, context::use_commands, tidings::Commands};
+use crate::{browser::Browser, context::use_commands, spawn::spawn_local, tidings::Commands};
 
 /// Where this browser stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

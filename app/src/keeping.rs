@@ -7,9 +7,9 @@ use gloo::{timers::callback::Timeout, utils::window};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use crate::browser::Browser;
+use crate::{browser::Browser, spawn::spawn_local};
 
 /// So long something waits before it counts as waiting.
 const MOMENT_MS: u32 = 3_000;

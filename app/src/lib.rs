@@ -18,7 +18,8 @@
 //! - [`form`] is the life of a filled-in form, [`draft`] what stands in the forms across a reload,
 //!   [`prefill`] what a link, a share or a plain form put into them.
 //! - [`markdown`] turns a story into virtual DOM nodes, [`window`] keeps long lists short,
-//!   [`context`] is how components reach the two contexts, [`count`] says "1 item" or "2 items".
+//!   [`context`] is how components reach the two contexts, [`count`] says "1 item" or "2 items",
+//!   [`spawn`] begins work that nobody waits for.
 //!
 //! Started by `main.rs`. Reads only the store; never asks the network for what it shows.
 
@@ -83,6 +84,8 @@ mod markdown;
 mod window;
 
 mod count;
+
+mod spawn;
 
 mod build;
 

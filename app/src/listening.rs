@@ -13,10 +13,10 @@ use gloo::{
 use sync::tell;
 use wasm_bindgen::JsCast as _;
 use web_sys::{BroadcastChannel, EventTarget, MessageEvent};
-use yew::platform::spawn_local;
 
 use crate::{
     live::{Live, is_looked_at},
+    spawn::spawn_local,
     view::Changed,
 };
 

@@ -25,13 +25,13 @@ use sync::background;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::VisibilityState;
-use yew::platform::spawn_local;
 
 use crate::{
     asking::Asking,
     build,
     draft::Desk,
     notify, route,
+    spawn::spawn_local,
     update::Update,
     view::{Background, Changed},
     worker,

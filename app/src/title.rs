@@ -5,9 +5,9 @@
 
 use gloo::utils::{document, window};
 use js_sys::Reflect;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use crate::{install::is_app, route::Route, view::View};
+use crate::{install::is_app, route::Route, spawn::spawn_local, view::View};
 
 /// Sets both whenever the route or the number changes.
 #[hook]

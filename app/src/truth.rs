@@ -15,11 +15,12 @@ use sync::{background, push};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use crate::{
     context::use_view,
     notify::{Permission, permission},
+    spawn::spawn_local,
     worker,
 };
 

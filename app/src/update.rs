@@ -21,10 +21,10 @@ use store::Repeated;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
-use yew::platform::spawn_local;
 
 use crate::{
     live::{Live, is_looked_at},
+    spawn::spawn_local,
     view::Changed,
 };
 

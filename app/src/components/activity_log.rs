@@ -9,12 +9,13 @@ use gloo::utils::window;
 use js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use super::{ago::ago, button::button};
 use crate::{
     context::{use_commands, use_view},
     report::report,
+    spawn::spawn_local,
     tidings::Commands,
     truth::use_truth,
     window::{Window, show_more},

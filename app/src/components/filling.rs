@@ -5,7 +5,7 @@
 
 use store::{KeptDraft, Revision};
 use web_sys::{HtmlElement, SubmitEvent};
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use domain::board::{Kind, Problems};
 
@@ -18,6 +18,7 @@ use crate::{
     context::use_commands,
     draft::{Drafting, Edit, use_offers},
     form::{Event, Form, Stage},
+    spawn::spawn_local,
     tidings::Commands,
 };
 

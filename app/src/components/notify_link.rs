@@ -3,9 +3,9 @@
 //! Called by the attendees. A click always ends in something that the user sees.
 
 use web_sys::MouseEvent;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use crate::tidings::Commands;
+use crate::{spawn::spawn_local, tidings::Commands};
 
 /// How far it is; kept by the list.
 #[derive(Clone, PartialEq)]

@@ -9,13 +9,14 @@ use domain::{
 };
 use store::{ArticleState, Entry, Revision};
 use web_sys::HtmlElement;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use super::{next_try::next_try, state_label::state_label};
 use crate::{
     context::{use_commands, use_view},
     count::count,
     draft::Edit,
+    spawn::spawn_local,
 };
 
 #[derive(Properties, PartialEq)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{outbox::State, time::Time};
 use store::Board;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use super::{
     ago::{ago, span},
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     count::count,
     route::Route,
+    spawn::spawn_local,
     {tidings::Commands, view::View},
 };
 

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use domain::{board::Kind, outbox::Key};
 use store::KeptDraft;
 use sync::lock;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
-use crate::context::use_view;
+use crate::{context::use_view, spawn::spawn_local};
 
 /// The drafts of a kind that nobody writes, in their order. `own` are this tab's; `held` are all
 /// locks, where there are any.

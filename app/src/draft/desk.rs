@@ -17,12 +17,12 @@ use futures_util::future::select;
 use gloo::timers::{callback::Timeout, future::TimeoutFuture};
 use store::{Claimed, DraftPlace, KeptDraft};
 use sync::lock::{self, Asked, Guard, Mode, Patience};
-use yew::platform::spawn_local;
 
 use super::choice::{lock_of, offers, taken_up};
 use crate::{
     form::{Text, Written},
     live::Live,
+    spawn::spawn_local,
 };
 
 /// So long nobody types in a pause.

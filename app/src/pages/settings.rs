@@ -3,13 +3,14 @@
 //! One file for each section. Called by `shell`. Never shows a switch before its position is known,
 //! and never one that is not true.
 
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use crate::{
     components::{card::card, install::install_card, keep_data::keep_words},
     context::use_view,
     install::Installing,
     keeping::{self, Keeping},
+    spawn::spawn_local,
     truth::use_truth,
 };
 

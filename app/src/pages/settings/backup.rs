@@ -9,7 +9,7 @@ use gloo::utils::document;
 use store::Board;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use super::deeds::Section;
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     count::count,
     file,
     route::Route,
+    spawn::spawn_local,
     tidings::Commands,
     window::{Window, show_more, show_previous},
 };

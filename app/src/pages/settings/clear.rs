@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use web_sys::HtmlElement;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use super::{
     backup::{EXPORT, export},
@@ -15,6 +15,7 @@ use crate::{
     components::button::{button, with_ref},
     context::use_commands,
     count::count,
+    spawn::spawn_local,
     tidings::Commands,
 };
 

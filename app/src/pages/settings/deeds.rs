@@ -7,11 +7,12 @@
 use std::{pin::Pin, rc::Rc};
 
 use domain::board::Settings;
-use yew::{platform::spawn_local, prelude::*};
+use yew::prelude::*;
 
 use crate::{
     components::switch::switch,
     context::use_commands,
+    spawn::spawn_local,
     tidings::Commands,
     truth::{self, Truth},
     view::View,
