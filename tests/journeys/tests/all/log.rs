@@ -37,7 +37,7 @@ async fn every_background_event_comes_to_a_stopped_worker_and_the_log_is_copied_
     let question = world.desktop().wait_for("Was this useful?").await;
     world.stop_worker().await;
     world.desktop().press(&question, "Yes").await;
-    world.desktop().wait_until_clear().await;
+    world.wait_until_kept("it was useful").await;
 
     world.stop_worker().await;
     world.open("/outbox").await;
