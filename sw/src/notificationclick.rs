@@ -14,6 +14,9 @@ use web_sys::WindowClient;
 
 use crate::{build::Build, outbox, scope, windows};
 
+/// The event, in the activity log.
+const CLICK: &str = "notificationclick";
+
 pub(crate) async fn on_notificationclick(event: scope::ClickEvent) -> Result<(), JsValue> {
     let notification = event.notification();
     let action = Action::named(&event.action());
@@ -22,7 +25,7 @@ pub(crate) async fn on_notificationclick(event: scope::ClickEvent) -> Result<(),
         notification.close();
     }
     match (action, carried.told.clone()) {
-        (Action::Retry, _) => outbox::retry().await,
+        (Action::Retry, _) => outbox::retry(CLICK).await,
         (Action::Ask, _) => {
             let registration = scope::global().registration();
             tell::ask_about(&registration, &notification, &carried).await;
@@ -82,6 +85,3 @@ async fn keep_answer(told: Told, useful: bool) -> Result<(), JsValue> {
     outbox::ask_and_flush(CLICK).await;
     Ok(())
 }
-
-/// The event, in the activity log.
-pub(crate) const CLICK: &str = "notificationclick";

@@ -16,7 +16,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ExtendableEvent;
 
-use crate::{activate, notificationclick::CLICK, notify, outcome, scope, subscription, windows};
+use crate::{
+    activate, notify,
+    outcome::{self, Tells},
+    scope, subscription, windows,
+};
 
 /// Longer than a run takes: who asks then does not wait for one that hangs. Should it go on after
 /// all, locks and leases keep the two apart.
@@ -77,17 +81,6 @@ pub(crate) async fn may_send(store: &Store) -> bool {
     wanted || !windows::open().await.is_empty()
 }
 
-/// What the user is told of a flush.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tells {
-    /// What was accepted, and what came to need the user.
-    WhatCame,
-    /// And what is kept: nobody tries again soon.
-    WhatIsKept,
-    /// All of that at once, whatever the hour: the user has asked.
-    TheUser,
-}
-
 /// Flushes, and tells the user what came of it.
 pub(crate) async fn flush_and_tell(
     store: &Store,
@@ -117,10 +110,10 @@ pub(crate) async fn flush_and_tell(
 
 /// Sends everything now, because the user said so in a notification, and says what came of it. Where
 /// it cannot be sent now, the browser is asked to send it later.
-pub(crate) async fn retry() -> Result<(), JsValue> {
+pub(crate) async fn retry(event: &str) -> Result<(), JsValue> {
     let store = scope::store().await?;
     register_where_wanted(&store).await;
-    flush_and_tell(&store, CLICK, Wake::SendNow, Tells::TheUser).await?;
+    flush_and_tell(&store, event, Wake::SendNow, Tells::TheUser).await?;
     Ok(())
 }
 

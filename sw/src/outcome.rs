@@ -14,10 +14,20 @@ use store::Store;
 
 use crate::{
     notify,
-    outbox::Tells,
     refresh::{tell_attendees, tell_news},
     scope,
 };
+
+/// What the user is told of a flush.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// What was accepted, and what came to need the user.
+    WhatCame,
+    /// And what is kept: nobody tries again soon.
+    WhatIsKept,
+    /// All of that at once, whatever the hour: the user has asked.
+    TheUser,
+}
 
 /// Tells the user what came of it, in one notification.
 pub(crate) async fn tell(store: &Store, report: &Report, tells: Tells) -> Option<Told> {

@@ -7,11 +7,7 @@ use ::sync::background;
 use domain::outbox::{End, Wake, end_of_event};
 use wasm_bindgen::prelude::*;
 
-use crate::{
-    attendees,
-    outbox::{self, Tells},
-    scope,
-};
+use crate::{attendees, outbox, outcome::Tells, scope};
 
 pub(crate) async fn on_sync(tag: String, last_chance: bool) -> Result<(), JsValue> {
     let event = format!("sync {tag}");
