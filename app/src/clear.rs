@@ -44,7 +44,7 @@ impl Live {
         };
         drop(alone);
         cleared?;
-        take_back_wishes().await;
+        // At once: what stands in the forms must not be kept again.
         self.desks.borrow().iter().for_each(|desk| desk.clear());
         draft::clear_tab();
         theme::forget();
@@ -55,6 +55,7 @@ impl Live {
         sync::tell::changed(&[]);
         self.refreshed.set(None);
         self.reread();
+        take_back_wishes().await;
         self.refresh();
         Ok(())
     }
