@@ -7,6 +7,7 @@ use std::rc::Rc;
 use domain::board::{Activity, Told};
 use gloo::utils::window;
 use js_sys::Reflect;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -129,9 +130,9 @@ fn useful(
         let onclick = Callback::from(move |event: MouseEvent| {
             // The button goes, and what it stands in stays.
             let button: HtmlElement = event.target_unchecked_into();
-            let group =
-                button.parent_element().map(wasm_bindgen::JsCast::unchecked_into::<HtmlElement>);
-            let _ = group.map(|group| group.focus());
+            if let Some(group) = button.parent_element() {
+                drop(group.unchecked_into::<HtmlElement>().focus());
+            }
             let (told, commands, said) = (told.clone(), commands.clone(), said.clone());
             spawn_local(async move {
                 let kept = commands.answer(&told, useful).await;
